@@ -77,18 +77,19 @@ class Namespace(str):
     """
 
     _terms: frozenset[str]
+    title: str  # type: ignore[assignment]
+    format: str  # type: ignore[assignment]
 
     def __new__(cls, base: str, terms: str) -> Namespace:
+        """Namespace with the given local names, parted by spaces."""
         self = super().__new__(cls, base)
         self._terms = frozenset(terms.split())
+        # As instance attributes, so that a term wins over the method of str with its name (title).
+        self.__dict__.update((term, base + term) for term in self._terms)
         return self
 
     def __getattr__(self, name: str) -> str:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        if name not in self._terms:
-            raise AttributeError(f"{str.__str__(self)} has no term {name!r}")
-        return str.__str__(self) + name
+        raise AttributeError(name if name.startswith("__") else f"{str.__str__(self)} has no term {name!r}")
 
     @property
     def terms(self) -> frozenset[str]:
@@ -102,19 +103,23 @@ GK: Final = Namespace(
     "Section Strength asksFor hiresFor postedBy forRole locatedIn mentionsProgram mentions runs runBy partOf "
     "text textSha256 offset header refersTo section strength rule confidence statedIn documentCount claimCount "
     "requiredCount preferredCount responsibilityCount contextCount ambiguousLabel isNew boilerplate defaultStrength "
-    "rank colour darkColour shape icon size order countryCode subdivisionCode "
+    "rank colour darkColour shape icon size order admin1Code inverseLabel "
     "ontologyVersion toolVersion model options seniority years",
 )
-RDF: Final = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object Property")
+RDF: Final = Namespace(
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object Property"
+)
 RDFS: Final = Namespace(
-    "http://www.w3.org/2000/01/rdf-schema#", "label comment isDefinedBy subClassOf subPropertyOf domain range seeAlso"
+    "http://www.w3.org/2000/01/rdf-schema#",
+    "label comment isDefinedBy subClassOf subPropertyOf domain range seeAlso",
 )
 OWL: Final = Namespace(
     "http://www.w3.org/2002/07/owl#",
     "Class ObjectProperty DatatypeProperty Ontology versionIRI versionInfo deprecated inverseOf",
 )
 XSD: Final = Namespace(
-    "http://www.w3.org/2001/XMLSchema#", "string integer decimal double boolean date dateTime nonNegativeInteger"
+    "http://www.w3.org/2001/XMLSchema#",
+    "string integer decimal double boolean date dateTime nonNegativeInteger anyURI",
 )
 SKOS: Final = Namespace(
     "http://www.w3.org/2004/02/skos/core#",
@@ -122,7 +127,8 @@ SKOS: Final = Namespace(
     "exactMatch closeMatch broadMatch notation scopeNote",
 )
 DCTERMS: Final = Namespace(
-    "http://purl.org/dc/terms/", "title source description issued date format isReplacedBy created license creator"
+    "http://purl.org/dc/terms/",
+    "title source description issued date format isReplacedBy created license creator",
 )
 PROV: Final = Namespace(
     "http://www.w3.org/ns/prov#",
@@ -133,7 +139,8 @@ OA: Final = Namespace(
     "SpecificResource TextPositionSelector TextQuoteSelector hasSource hasSelector start end exact prefix suffix",
 )
 SCHEMA: Final = Namespace(
-    "https://schema.org/", "containedInPlace JobPosting Occupation Place latitude longitude addressCountry"
+    "https://schema.org/",
+    "containedInPlace JobPosting Occupation Place latitude longitude addressCountry url",
 )
 SH: Final = Namespace("http://www.w3.org/ns/shacl#", "NodeShape PropertyShape targetClass message")
 WGS84: Final = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#", "lat long")

