@@ -1,0 +1,346 @@
+"""Mentions to claims: what a posting asks for, and what an article says of roles, teams and programs.
+
+The rules are one table, `RULES`; each is a function from a `Page` to claims.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from graphkit.iris import GK
+from graphkit.model import STRENGTHS, Claim, Document, Mention
+from graphkit.ontology import Ontology
+
+__all__ = ["RULES", "Page", "claims_of"]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One document with what was found in it.
+
+    Attributes:
+        document: the document.
+        mentions: its mentions, in order of place.
+        sentences: start and end of its sentences, in code points.
+        boilerplate: slugs of sections that say nothing about this job.
+        ontology: the ontology the mentions refer to.
+    """
+
+    document: Document
+    mentions: tuple[Mention, ...]
+    sentences: tuple[tuple[int, int], ...]
+    boilerplate: frozenset[str]
+    ontology: Ontology
+
+    def of_type(self, type_: str) -> Iterator[tuple[int, Mention]]:
+        """Position and mention of one type, outside boilerplate."""
+        for number, mention in enumerate(self.mentions):
+            if mention.type == type_ and mention.section not in self.boilerplate:
+                yield number, mention
+
+    def claim(self, predicate: str, numbers: Iterable[int], rule: str, strength: str | None = None) -> Claim:
+        """What the document itself says of the concept that the mentions name."""
+        found = tuple(numbers)
+        mention = self.mentions[found[0]]
+        return Claim(
+            self.document.id,
+            predicate,
+            mention.concept,
+            self.document.title,
+            mention.label,
+            strength,
+            found,
+            rule,
+        )
+
+
+_SEEKING: Final = re.compile(
+    r"\b(?:looking for|seeking|hiring|seeks|need|recruiting|join us as|join as|search for|role of|position of|as|role is|this|the|our|become)"
+    r"\s+(?:an?|the|our)?\s*(?:[\w,-]+\s+){0,6}$",
+    re.IGNORECASE,
+)
+_SOUGHT: Final = re.compile(
+    r"\b(?:looking for|seeking|hiring|seeks|recruiting|as an?|job title|position title|the role)\b",
+    re.IGNORECASE,
+)
+_OWN_TEAM: Final = re.compile(
+    r"(?:\bjoin(?:ing)?|\bpart of|\bmember of|\bwithin|\babout|\bsupports?|\bopening (?:in|on|at)|\bposition (?:in|on|at|with)|\bsits (?:in|on)|\breports? to|\bat)"
+    r"\s+(?:the |our )?(?:[A-Z][\w&’']* ){0,2}$",
+    re.IGNORECASE,
+)
+_OTHERS: Final = re.compile(
+    r"\b(?:with|partner\w*|collaborat\w*|alongside|across|customers?|clients?|subsidiary of|like|such as|including|best practices for|from)\s+(?:the |other )?$",
+    re.IGNORECASE,
+)
+_TEAM_SEEKS: Final = re.compile(
+    r"^(?:['’]s)?(?:\s*\([A-Z]+\))?(?:\s+[\w&-]+){0,3}?\s+(?:team|group|organi[sz]ation|division|unit|is|are|owns|provides|works on|seeks|plays)\b"
+)
+
+
+def claims_of(page: Page) -> tuple[Claim, ...]:
+    """Everything a document says, each claim once, in a stable order.
+
+    >>> from graphkit.ontology import load_ontology
+    >>> claims_of(Page(Document("", "x"), (), (), frozenset(), load_ontology()))
+    ()
+    """
+    merged: dict[tuple[str, str, str], Claim] = {}
+    for rule in RULES[page.document.kind]:
+        for claim in rule(page):
+            key = (claim.subject, claim.predicate, claim.object)
+            merged[key] = _merge(merged[key], claim) if key in merged else claim
+    return tuple(merged[key] for key in sorted(merged))
+
+
+def _merge(first: Claim, second: Claim) -> Claim:
+    strengths = [strength for strength in (first.strength, second.strength) if strength]
+    return Claim(
+        first.subject,
+        first.predicate,
+        first.object,
+        first.subject_label,
+        first.object_label,
+        min(strengths, key=STRENGTHS.index) if strengths else None,
+        tuple(sorted({*first.mentions, *second.mentions})),
+        first.rule,
+        first.confidence,
+    )
+
+
+def _grouped(found: Iterable[tuple[int, Mention]]) -> dict[str, list[int]]:
+    groups: defaultdict[str, list[int]] = defaultdict(list)
+    for number, mention in found:
+        groups[mention.concept].append(number)
+    return groups
+
+
+def posting_skills(page: Page) -> Iterator[Claim]:
+    """A posting asks for each skill it names outside boilerplate, as strongly as it says anywhere."""
+    for numbers in _grouped(page.of_type("Skill")).values():
+        strengths = [page.mentions[number].strength or "context" for number in numbers]
+        yield page.claim(GK.asksFor, numbers, "posting-skill", min(strengths, key=STRENGTHS.index))
+
+
+def posting_programs(page: Page) -> Iterator[Claim]:
+    """Programs a posting names."""
+    for numbers in _grouped(page.of_type("Program")).values():
+        yield page.claim(GK.mentionsProgram, numbers, "posting-program")
+
+
+def posting_location(page: Page) -> Iterator[Claim]:
+    """Where the job is: the header line, else the stated location, else the first place named for the job."""
+    found = list(page.of_type("Location"))
+    stated = [(n, m) for n, m in found if m.rule == "header"] or [
+        (n, m) for n, m in found if _is_stated(page, m)
+    ]
+    for numbers in _grouped(stated).values():
+        yield page.claim(GK.locatedIn, numbers, "posting-location")
+
+
+def _is_stated(page: Page, mention: Mention) -> bool:
+    line_start = page.document.text.rfind("\n", 0, mention.start) + 1
+    line = page.document.text[line_start : mention.start]
+    if re.search(
+        r"\b(?:location|locations|duty station|work site|based in|located in|office)\b", line, re.IGNORECASE
+    ):
+        return True
+    # The line under a heading "Location".
+    above = page.document.text[max(0, line_start - 40) : line_start]
+    return bool(re.search(r"\blocations?\W*\s*$", above, re.IGNORECASE))
+
+
+def posting_role(page: Page) -> Iterator[Claim]:
+    """The role the posting is for: the one in its title, else the one it says it seeks."""
+    found = [(n, m) for n, m in page.of_type("RoleType")]
+    title_end = page.document.text.find("\n") if page.document.header is None else 0
+    titled = [(n, m) for n, m in found if m.end <= title_end or _in_title_line(page, m)]
+    sought = [(n, m) for n, m in found if _is_sought(page, m)]
+    chosen = titled or sought
+    if not chosen and found:
+        most = Counter(m.concept for _, m in found).most_common(1)[0][0]
+        chosen = [(n, m) for n, m in found if m.concept == most]
+    concepts = {m.concept for _, m in chosen}
+    for numbers in _grouped((n, m) for n, m in found if m.concept in concepts).values():
+        yield page.claim(GK.forRole, numbers, "posting-role")
+
+
+def _in_title_line(page: Page, mention: Mention) -> bool:
+    start = page.document.text.rfind("\n", 0, mention.start) + 1
+    return bool(
+        re.match(
+            r"[\s*#]*(?:job title|title|position|role|official title[^:]*)\W*:",
+            page.document.text[start : mention.start + 1],
+            re.IGNORECASE,
+        )
+    )
+
+
+def _is_sought(page: Page, mention: Mention) -> bool:
+    start, end = _sentence(page, mention.start)
+    before = page.document.text[start : mention.start]
+    if _SOUGHT.search(before[-120:]) and not re.search(r"\bwith\b[^,]*$", before[-60:]):
+        return True
+    after = page.document.text[mention.end : end]
+    return bool(
+        re.match(r"[^.]{0,60}\b(?:plays|will|is responsible|role)\b", after)
+        and re.search(r"\b(?:the|as an?)\s*$", before, re.IGNORECASE)
+    )
+
+
+def posting_team(page: Page) -> Iterator[Claim]:
+    """The teams that post the job: weighed by where and how the posting names them."""
+    weights: defaultdict[str, float] = defaultdict(float)
+    found = [
+        (n, m)
+        for n, m in enumerate(page.mentions)
+        if m.type == "Team" and m.section not in ("benefits", "equal-opportunity", "how-to-apply", "teaser")
+    ]
+    for _, mention in found:
+        weights[mention.concept] += _team_weight(page, mention)
+    for concept in list(weights):
+        known = page.ontology.concept(concept)
+        if known is not None and known.type == "Organization":
+            weights[concept] -= 4
+    best = max(weights.values(), default=0.0)
+    kept = {concept for concept, weight in weights.items() if weight >= max(2.0, best * 0.4)}
+    if not kept and weights:
+        kept = {min(weights, key=lambda concept: (-weights[concept], concept))}
+    for numbers in _grouped((n, m) for n, m in found if m.concept in kept).values():
+        yield page.claim(GK.postedBy, numbers, "posting-team")
+
+
+def _team_weight(page: Page, mention: Mention) -> float:
+    text = page.document.text
+    before, after = text[max(0, mention.start - 60) : mention.start], text[mention.end : mention.end + 60]
+    weight = 0.5
+    if mention.start < max(text.find("\n"), 80) or mention.section == "title":
+        weight += 3
+    elif mention.section == "facts":
+        weight += 1
+    if _OTHERS.search(before):
+        return 0.0
+    if _OWN_TEAM.search(before):
+        weight += 2
+    if _TEAM_SEEKS.match(after):
+        weight += 1.5
+    if mention.section == "about-company":
+        weight *= 0.5
+    return weight
+
+
+def article_roles(page: Page) -> Iterator[Claim]:
+    """Skills said of a role type in the same sentence, or in the next one that says "they"."""
+    subjects: list[int] = []
+    for start, end in page.sentences:
+        inside = [
+            (n, m)
+            for n, m in enumerate(page.mentions)
+            if start <= m.start < end and m.section not in page.boilerplate
+        ]
+        roles = [n for n, m in inside if m.type == "RoleType"]
+        text = page.document.text[start:end].lstrip()
+        if roles:
+            subjects = roles
+        elif not re.match(r"(?:They|These|Those|Their|He|She)\b", text):
+            subjects = []
+        for role in subjects:
+            for number, mention in inside:
+                if mention.type == "Skill" and mention.strength in (
+                    "required",
+                    "preferred",
+                    "responsibility",
+                ):
+                    yield _about(page, role, number, GK.asksFor, "article-role", mention.strength)
+
+
+def article_teams(page: Page) -> Iterator[Claim]:
+    """Skills named in a sentence about one team."""
+    for start, end in page.sentences:
+        inside = [
+            (n, m)
+            for n, m in enumerate(page.mentions)
+            if start <= m.start < end and m.section not in page.boilerplate
+        ]
+        teams = [n for n, m in inside if m.type == "Team" and not _is_employer(page, m)]
+        if len({page.mentions[n].concept for n in teams}) != 1:
+            continue
+        for number, mention in inside:
+            if mention.type == "Skill":
+                yield _about(
+                    page, teams[0], number, GK.asksFor, "article-team", mention.strength or "context"
+                )
+
+
+def _is_employer(page: Page, mention: Mention) -> bool:
+    known = page.ontology.concept(mention.concept)
+    return known is not None and known.type == "Organization"
+
+
+def program_owners(page: Page) -> Iterator[Claim]:
+    """Programs run by a team that the document names as well."""
+    teams = _grouped((n, m) for n, m in enumerate(page.mentions) if m.type == "Team")
+    for iri, numbers in _grouped((n, m) for n, m in enumerate(page.mentions) if m.type == "Program").items():
+        known = page.ontology.concept(iri)
+        if known and known.run_by in teams:
+            yield _about(page, numbers[0], teams[known.run_by][0], GK.runBy, "program-owner", None)
+
+
+_WITHIN: Final = re.compile(
+    r"^(?:\s*\([A-Z]+\))?\s+(?:team |group |organi[sz]ation |division )?(?:\([^)]*\) )?(?:within|in|of|under|at)\s+(?:the |our )?$"
+)
+
+
+def unit_parents(page: Page) -> Iterator[Claim]:
+    """ "The X team within Y": X is part of Y."""
+    teams = [(n, m) for n, m in enumerate(page.mentions) if m.type == "Team"]
+    for (first, unit), (second, parent) in zip(teams, teams[1:], strict=False):
+        between = page.document.text[unit.end : parent.start]
+        if unit.concept != parent.concept and len(between) < 60 and _WITHIN.match(between):
+            yield _about(page, first, second, GK.partOf, "unit-parent", None)
+
+
+def article_mentions(page: Page) -> Iterator[Claim]:
+    """Everything an article names."""
+    named = [(n, m) for n, m in enumerate(page.mentions) if m.section not in page.boilerplate]
+    for numbers in _grouped(named).values():
+        yield page.claim(GK.mentions, numbers, "article-mention", page.mentions[numbers[0]].strength)
+
+
+def _about(page: Page, subject: int, number: int, predicate: str, rule: str, strength: str | None) -> Claim:
+    first, second = page.mentions[subject], page.mentions[number]
+    return Claim(
+        first.concept,
+        predicate,
+        second.concept,
+        first.label,
+        second.label,
+        strength,
+        tuple(sorted({subject, number})),
+        rule,
+    )
+
+
+def _sentence(page: Page, offset: int) -> tuple[int, int]:
+    from bisect import bisect_right
+
+    position = bisect_right(page.sentences, (offset, len(page.document.text))) - 1
+    return page.sentences[max(0, position)] if page.sentences else (0, len(page.document.text))
+
+
+#: Rules by kind of document; the order does not matter.
+RULES: Final[dict[str, tuple[Callable[[Page], Iterator[Claim]], ...]]] = {
+    "posting": (
+        posting_skills,
+        posting_programs,
+        posting_location,
+        posting_role,
+        posting_team,
+        program_owners,
+        unit_parents,
+    ),
+    "article": (article_roles, article_teams, program_owners, unit_parents, article_mentions),
+}

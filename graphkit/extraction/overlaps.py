@@ -1,0 +1,113 @@
+"""Component ``graphkit_overlaps``: one reading where proposals overlap.
+
+The longest sensible span wins; what is nested in a team's, program's or role's name is no
+mention of its own; words that are also English need support from around them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from typing import Final
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from graphkit.extraction.candidate import Candidate
+from graphkit.extraction.sections import Layout
+
+__all__ = ["resolve"]
+
+#: Names swallow what is inside them; equal spans go to the first of these.
+_RANK: Final = {"Program": 0, "Team": 1, "RoleType": 2, "Location": 3, "Skill": 4}
+_SUPPORT_BEFORE: Final = re.compile(
+    r"(?:\b(?:experience|expertise|knowledge|proficien\w+|skills?|fluen\w+|familiar\w*|background|understanding|expert|trained|degree|using|use of|"
+    r"program(?:ming)?|coding|code|written|scripting|languages?|tools?|software|framework|frameworks|libraries|like|such as|including|e\.g\.|"
+    r"technologies|techniques|methods|in|with|of)\b[\s(:,]*)$",
+    re.IGNORECASE,
+)
+_SUPPORT_AFTER: Final = re.compile(
+    r"\s*(?:programming|language|scripts?|scripting|developers?|development|code|framework|library|database|skills?|experience|expertise|engineering|"
+    r"analysis|modeling|methods?|techniques?|tools?|practices|principles|systems?|/|\()",
+    re.IGNORECASE,
+)
+_LIST_JOIN: Final = re.compile(r"\s*(?:,\s*(?:and|or)?|/|;|\band\b|\bor\b|&|\()\s*", re.IGNORECASE)
+
+
+@Language.component("graphkit_overlaps")
+def resolve(doc: Doc) -> Doc:
+    """Keep a consistent set of ``doc._.candidates``, in order of place."""
+    layout: Layout = doc._.layout
+    candidates = [c for c in doc._.candidates if _allowed(c, layout)]
+    candidates = _supported(doc.text, candidates, layout)
+    candidates.sort(key=lambda c: (c.start - c.end, -c.priority, _RANK[c.type], c.start, c.label))
+    kept: list[Candidate] = []
+    taken = _Taken()
+    for candidate in candidates:
+        if taken.free(candidate):
+            kept.append(candidate)
+            taken.add(candidate)
+    kept.sort(key=lambda c: (c.start, c.end, c.type, c.label))
+    doc._.candidates = kept
+    return doc
+
+
+class _Taken:
+    """Spans already given away, found by bisection."""
+
+    def __init__(self) -> None:
+        self._spans: list[tuple[int, int, str]] = []
+
+    def free(self, candidate: Candidate) -> bool:
+        start, end = candidate.start, candidate.end
+        position = bisect_left(self._spans, (end, 0, ""))
+        for a, b, type_ in self._spans[max(0, position - 24) : position]:
+            if not (a < end and start < b):
+                continue
+            # One name can be a team and a program (a service and the people who run it).
+            if (a, b) == (start, end) and {type_, candidate.type} == {"Team", "Program"}:
+                continue
+            return False
+        return True
+
+    def add(self, candidate: Candidate) -> None:
+        entry = (candidate.start, candidate.end, candidate.type)
+        self._spans.insert(bisect_right(self._spans, entry), entry)
+
+
+def _allowed(candidate: Candidate, layout: Layout) -> bool:
+    section = layout.section_at(candidate.start)
+    if section.kind == "teaser":
+        return False
+    return candidate.type != "Skill" or not section.boilerplate
+
+
+def _supported(text: str, candidates: list[Candidate], layout: Layout) -> list[Candidate]:
+    """Drop words that are also English, unless their surroundings speak of skills."""
+    firm = [c for c in candidates if c.type == "Skill" and c.rule != "vocabulary-ambiguous"]
+    ends = {c.end for c in firm}
+    starts = {c.start for c in firm}
+    kept = []
+    for candidate in candidates:
+        if candidate.rule == "vocabulary-ambiguous" and not _has_support(
+            text, candidate, starts, ends, layout
+        ):
+            continue
+        kept.append(candidate)
+    return kept
+
+
+def _has_support(text: str, candidate: Candidate, starts: set[int], ends: set[int], layout: Layout) -> bool:
+    if candidate.type != "Skill":
+        return False
+    if _SUPPORT_BEFORE.search(text, max(0, candidate.start - 32), candidate.start):
+        return True
+    if _SUPPORT_AFTER.match(text, candidate.end):
+        return True
+    after = _LIST_JOIN.match(text, candidate.end)
+    if after and after.end() in starts:
+        return True
+    before = re.search(
+        _LIST_JOIN.pattern + r"$", text[max(0, candidate.start - 8) : candidate.start], re.IGNORECASE
+    )
+    return bool(before and candidate.start - len(before[0]) in ends)

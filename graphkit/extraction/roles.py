@@ -1,0 +1,79 @@
+"""Role types beyond the vocabulary's labels: modified titles ("Cyber Data Engineer"), new ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from spacy.tokens import Doc
+
+from graphkit.extraction.candidate import Candidate
+from graphkit.extraction.vocabulary import Vocabulary
+
+__all__ = ["SENIORITY", "Roles"]
+
+#: Words that grade a role without making it another one.
+SENIORITY: Final = frozenset(
+    "senior sr sr. junior jr jr. lead principal staff chief associate distinguished entry-level mid-level head "
+    "supervisory deputy assistant experienced interim acting executive ii iii iv i".split()
+)
+_HEAD: Final = (
+    "engineer|scientist|manager|designer|developer|analyst|architect|specialist|director|officer|strategist|consultant|"
+    "researcher|administrator|coordinator|advisor|adviser|technician|writer|editor|recruiter|supervisor|programmer|"
+    "economist|statistician|accountant|attorney|planner|operator|expert|technologist|practitioner|strategist|tester|"
+    "instructor|producer|auditor|inspector|librarian|lead|evangelist|owner|counsel|executive"
+)
+_TITLE: Final = re.compile(
+    rf"\b((?:(?:[A-Z][\w.+#&/’'-]*|of|and|for)[ ]){{1,4}}?)((?:{_HEAD})s?)\b".replace(
+        f"(?:{_HEAD})", f"(?i:{_HEAD})"
+    )
+)
+_LOWER: Final = re.compile(rf"\b((?:[a-z][\w+#/-]+ ){{1,3}})((?:{_HEAD})s?)\b")
+
+
+class Roles:
+    """Proposes role types that are a known head with a known or a capitalised modifier."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+
+    def __call__(self, doc: Doc) -> Iterator[Candidate]:
+        """Role types of one document."""
+        text = doc.text
+        skills = {(c.start, c.end) for c in doc._.candidates if c.type == "Skill"}
+        skill_ends = {end: start for start, end in sorted(skills, reverse=True)}
+        for match in _TITLE.finditer(text):
+            words = match[1].split()
+            while words and (
+                words[0].lower() in SENIORITY
+                or words[0] in ("of", "and", "for", "The", "A", "An", "Our", "As")
+            ):
+                words = words[1:]
+            if words and words[-1] not in ("of", "and", "for") and match[2][0].isupper():
+                start = text.index(words[0], match.start(1))
+                yield self._role(text, start, match.end(2))
+        for match in _LOWER.finditer(text):
+            # "machine learning scientists": the words before the head are a known skill.
+            start = skill_ends.get(match.start(2) - 1)
+            if start is not None and text[match.start(2)] != text[match.start(2)].upper():
+                yield self._role(text, start, match.end(2))
+
+    def _role(self, text: str, start: int, end: int) -> Candidate:
+        surface = re.sub(r"\s+", " ", text[start:end])
+        words = surface.split(" ")
+        for cut in range(len(words) - 1):
+            if concept := self._vocabulary.look_up(" ".join(words[cut:]), "RoleType"):
+                return Candidate(
+                    "RoleType", start, end, "role-modified", concept.label, concept.iri, priority=1
+                )
+        label = " ".join(word if _own_case(word) else word.lower() for word in words)
+        return Candidate("RoleType", start, end, "role-new", _one(label))
+
+
+def _own_case(word: str) -> bool:
+    return word[1:] != word[1:].lower()
+
+
+def _one(label: str) -> str:
+    return label[:-1] if label.endswith("s") and not label.endswith("ss") else label

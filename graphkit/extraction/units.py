@@ -1,0 +1,204 @@
+"""Teams and programs met in a text: "the X team", "X (ABC)", "About X", "the X Fellowship"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from spacy.tokens import Doc
+
+from graphkit.extraction.candidate import Candidate
+from graphkit.extraction.vocabulary import Vocabulary
+
+__all__ = ["Units"]
+
+_CAP: Final = r"[A-Z0-9][\w.&+’'-]*(?<![.’'-])"
+_LINK: Final = r"(?:of the|for the|of|and|&|for|in|to|the|-)"
+_NAME: Final = rf"{_CAP}(?:,? {_LINK}(?= {_CAP})| {_CAP}|, {_CAP}(?=,? (?:and|&) [A-Z])){{0,8}}"
+_UNIT: Final = "team|organization|organisation|org|group|unit|division|department|lab|branch|squad|chapter|guild|directorate|bureau|practice"
+_NAMED_UNIT: Final = re.compile(
+    rf"\b(?:[Tt]he|[Oo]ur|[Jj]oin|[Aa]n?|[Oo]f|[Ww]ithin|[Aa]t|[Ii]n|[Ss]upports?|[Ww]ith)\s+(?:the\s+)?({_NAME})(?:\s*\(([A-Z][A-Za-z&]{{1,9}})\))?((?:\s+{_CAP}){{0,3}})\s+({_UNIT})s?\b"
+)
+_ACRONYM: Final = re.compile(rf"({_NAME})\s*\(([A-Z][A-Za-z&]{{1,9}})\)")
+_TYPED_NAME: Final = re.compile(
+    rf"\b((?:(?:{_CAP}) (?:and |& |of )?){{1,5}}(?:Team|Division|Branch|Directorate|Bureau|Department|Administration|Agency|Laborator(?:y|ies)|Labs?|Institute|Organization"
+    rf"|Group|Guild|Chapter|PMO|Services?(?= Division| team| branch))"
+    rf"|(?:Office|Department|Bureau|Division|Institute|Center|Centers|Centre|Agency|Committee|Council|Board) (?:of|for) (?:the )?{_NAME}"
+    rf"|(?:{_CAP} ){{1,4}}(?:Program(?: Management)? Office|Center of Excellence))\b"
+)
+_WITHIN: Final = re.compile(
+    rf"\b(?:within|[Jj]oin|part of|member of|belongs? to|(?:[Ss]cientist|[Ee]ngineer|[Ll]eader|[Hh]ead of [a-z ]+) at)\s+(?:the\s+)?({_NAME})(?=\s+(?:plays?|is|are|and work|to|team|organi[sz]ation|as|who|—|-)|[,.;:!?\n])"
+)
+_CALLED: Final = re.compile(
+    rf"\b(?:team|group|organi[sz]ation|unit|lab)s?,?\s+(?:called|named|known as)\s+({_NAME})"
+)
+_SUBJECT: Final = re.compile(
+    rf"({_NAME})(?: team)?\s+(?:provides|owns|works on|builds|develops|delivers|supports|operates|partners|helps|serves|is responsible|is a team|is an? [a-z-]+ (?:team|research))\b"
+)
+_PROGRAM: Final = re.compile(
+    rf"\b((?:(?:Day|[A-Z][\w&’'-]*|[0-9]+)(?: (?:of|for|and|&|in|the|on))? ){{1,7}}(?:Programs?|Programmes?|Initiatives?|Fellowships?|Fellows|Conferences?|Summits?|Internships?|Academy|Accelerator|Challenge|Bootcamp|Symposium|Hackathon))\b(?!\s+(?:Manager|Management|Office|Director|Analyst|Lead|Specialist|Coordinator))"
+)
+_PROGRAM_CALLED: Final = re.compile(
+    rf"\bcalled\s+(?:the\s+)?({_NAME})[^.\n]{{0,160}}?\b(?:program|programme|initiative|fellowship)\b"
+)
+#: Capitalised words that begin sentences or headings and are no part of a name.
+_NOT_FIRST: Final = frozenset(
+    "the a an our your this that these those we you they it he she in on at for with within from to as by if when while "
+    "join about and or but key why what who how where there here are is do does will can may must please as".split()
+)
+_NOT_UNITS: Final = frozenset(
+    "software engineering science product research design business marketing operations data management leadership hr "
+    "legal finance security technology technical diverse great ai ml it ux cross-functional agile scrum program project "
+    "amazonian amazonians customer customers federal government united states veterans congress".split()
+)
+_DEGREE: Final = re.compile(
+    r"\b(?:GS|PhD|MS|BS|MBA|USD|US|EEO|SSN|PDF|FAQ|HR|IT|AI|ML|NLP|API|APIs|SaaS|SQL)\b"
+)
+
+
+class Units:
+    """Proposes teams and programs for one document after the other.
+
+    Args:
+        vocabulary: to tell a unit's name from a skill's or a role's.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+
+    def __call__(self, doc: Doc) -> Iterator[Candidate]:
+        """Teams and programs of one document."""
+        found = [*self._teams(doc), *self._programs(doc)]
+        yield from found
+        yield from _short_forms(doc.text, [candidate for candidate in found if candidate.aliases])
+
+    def _teams(self, doc: Doc) -> Iterator[Candidate]:
+        text = doc.text
+        for match in _NAMED_UNIT.finditer(text):
+            yield from self._team(text, match.start(1), match.end(1), "unit-named", match[2])
+        for match in _CALLED.finditer(text):
+            yield from self._team(text, match.start(1), match.end(1), "unit-called")
+        for match in _ACRONYM.finditer(text):
+            near = text[match.end() : match.end() + 60]
+            if re.match(rf"\s*(?:{_CAP} ){{0,3}}(?:{_UNIT})\b", near) or _is_unit_name(match[1]):
+                yield from self._team(text, match.start(1), match.end(1), "unit-acronym", match[2])
+        for match in _TYPED_NAME.finditer(text):
+            yield from self._team(text, match.start(1), match.end(1), "unit-typed")
+        for match in _WITHIN.finditer(text):
+            if " " in match[1] or match[1].isupper():
+                yield from self._team(text, match.start(1), match.end(1), "unit-within")
+        for section in doc._.layout.sections:
+            if section.kind == "about-team" and (
+                match := _SUBJECT.match(text, _skip_space(text, section.heading_end))
+            ):
+                yield from self._team(text, match.start(1), match.end(1), "unit-subject")
+
+    def _team(
+        self, text: str, start: int, end: int, rule: str, acronym: str | None = None
+    ) -> Iterator[Candidate]:
+        start = _trim(text, start, end)
+        name = re.sub(r"\s+", " ", text[start:end])
+        if not self._plausible(name):
+            return
+        if acronym and not _abbreviates(acronym, name):
+            acronym = None
+        if acronym:
+            # "Amazon Buyer Risk Prevention (BRP)": the long form is what the letters stand for.
+            start = _long_form(text, start, end, acronym)
+            name = re.sub(r"\s+", " ", text[start:end])
+        known = self._vocabulary.look_up(name, "Team")
+        label = known.label if known else name
+        yield Candidate(
+            "Team",
+            start,
+            end,
+            rule,
+            label,
+            known.iri if known else None,
+            (acronym,) if acronym else (),
+            priority=1,
+        )
+
+    def _plausible(self, name: str) -> bool:
+        words = [word for word in re.split(r"[ ,]+", name) if word]
+        if (
+            not words
+            or len(name) < 2
+            or all(word.lower().strip(".") in _NOT_UNITS | _NOT_FIRST for word in words)
+        ):
+            return False
+        if _DEGREE.fullmatch(name) or name.isdigit():
+            return False
+        if self._vocabulary.look_up(name, "Team"):
+            return True
+        return not (self._vocabulary.look_up(name, "RoleType") or self._vocabulary.look_up(name, "Location"))
+
+    def _programs(self, doc: Doc) -> Iterator[Candidate]:
+        text = doc.text
+        for pattern, rule in ((_PROGRAM, "program-typed"), (_PROGRAM_CALLED, "program-called")):
+            for match in pattern.finditer(text):
+                start = _trim(text, match.start(1), match.end(1))
+                name = re.sub(r"\s+", " ", text[start : match.end(1)])
+                if " " not in name and rule == "program-typed":
+                    continue
+                known = self._vocabulary.look_up(name, "Program")
+                label = known.label if known else name
+                yield Candidate(
+                    "Program", start, match.end(1), rule, label, known.iri if known else None, priority=1
+                )
+
+
+def _short_forms(text: str, named: list[Candidate]) -> Iterator[Candidate]:
+    """Later mentions of a unit by the acronym that the text gave it."""
+    for candidate in named:
+        for alias in candidate.aliases:
+            for match in re.finditer(rf"(?<![\w-]){re.escape(alias)}(?![\w-])", text):
+                yield Candidate(
+                    "Team",
+                    match.start(),
+                    match.end(),
+                    "unit-short",
+                    candidate.label,
+                    candidate.concept,
+                    candidate.aliases,
+                )
+
+
+def _is_unit_name(name: str) -> bool:
+    return bool(_TYPED_NAME.fullmatch(name)) or name.endswith((" Services", " Sciences", " Office", " Team"))
+
+
+def _trim(text: str, start: int, end: int) -> int:
+    """Leave out capitalised words that only begin the sentence."""
+    while start < end:
+        word = re.match(r"\S+\s+", text[start:end])
+        if word is None or word[0].strip().lower() not in _NOT_FIRST:
+            break
+        start += word.end()
+    return start
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in re.split(r"[\s/-]+", name) if word[:1].isalnum() and word[0].isupper())
+
+
+def _abbreviates(acronym: str, name: str) -> bool:
+    letters = re.sub(r"[^A-Z]", "", acronym)
+    return len(letters) > 1 and letters in _initials(name)
+
+
+def _long_form(text: str, start: int, end: int, acronym: str) -> int:
+    """Where the words begin that the letters of the acronym stand for."""
+    letters = re.sub(r"[^A-Z]", "", acronym)
+    starts = [match.start() for match in re.finditer(r"(?<![\w’'])[A-Z0-9]", text[start:end])]
+    for offset in reversed(starts):
+        if _initials(text[start + offset : end]) == letters:
+            return start + offset
+    return start
+
+
+def _skip_space(text: str, offset: int) -> int:
+    while offset < len(text) and text[offset] in " \t\n:*":
+        offset += 1
+    return offset

@@ -1,0 +1,193 @@
+"""Component ``graphkit_vocabulary``: what the vocabularies know, found in a text.
+
+Labels and texts meet in their normal form (`graphkit.extraction.normal`), which spaCy keeps in
+each lexeme. The labels are one dictionary from normal form to concepts, walked from each token.
+spaCy's own PhraseMatcher is faster on texts but takes about 0.1 ms to learn a label, three seconds
+for this vocabulary; it also stops at line breaks and hyphens, which this walk steps over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from spacy.attrs import NORM
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from graphkit.extraction.candidate import Candidate
+from graphkit.extraction.normal import is_acronym, normal, words
+from graphkit.ontology import Concept, Ontology, load_ontology
+
+__all__ = ["Entry", "Vocabulary", "shared_heads"]
+
+_TYPES: Final = {
+    "Skill": "Skill", "RoleType": "RoleType", "Team": "Team", "Organization": "Team",
+    "Program": "Program", "Location": "Location",
+}  # fmt: skip
+_JOIN: Final = re.compile(r"\s*(?:/|,\s*(?:and|or)\b|,|\band\b|\bor\b|&|\band/or\b)\s*$", re.IGNORECASE)
+_LAST_WORDS: Final = re.compile(r"[A-Za-z][\w+#.’'-]*(?:[ -][A-Za-z][\w+#.’'-]*)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One label of one concept, ready to be compared.
+
+    Attributes:
+        concept: the concept that has the label.
+        label: the label as the vocabulary writes it.
+        exact: it only counts in this very spelling (an acronym, or a name that is a plain word too).
+        ambiguous: it also needs support from its surroundings.
+    """
+
+    concept: Concept
+    label: str
+    exact: bool
+    ambiguous: bool
+
+
+class Vocabulary:
+    """Adds a candidate for each label found, to ``doc._.candidates``.
+
+    Args:
+        nlp: pipeline whose vocabulary and tokenizer are used.
+        ontology: whose concepts are looked for.
+    """
+
+    def __init__(self, nlp: Language, ontology: Ontology) -> None:
+        self._nlp = nlp
+        # spaCy asks once a distinct word and keeps the answer in its lexeme.
+        nlp.vocab.lex_attr_getters[NORM] = normal
+        self._entries: defaultdict[str, list[Entry]] = defaultdict(list)
+        self._beginnings: set[str] = set()
+        for concept in ontology.of_type(*_TYPES):
+            for label in dict.fromkeys(concept.labels):
+                self._add(concept, label)
+        if not Doc.has_extension("candidates"):
+            Doc.set_extension("candidates", default=None)
+
+    def _add(self, concept: Concept, label: str) -> None:
+        ambiguous = label in concept.ambiguous_labels
+        exact = is_acronym(label) or (ambiguous and label != label.lower())
+        entry = Entry(concept, label, exact, ambiguous)
+        norms = self._cut(label)
+        self._index(norms, entry)
+        if "-" in label and label.count("-") == 1 and " " not in label:
+            # "pre-processing" is also written in one word.
+            self._index((normal(label.replace("-", "")),), entry)
+
+    def _index(self, norms: tuple[str, ...], entry: Entry) -> None:
+        self._entries[" ".join(norms)].append(entry)
+        self._beginnings.update(" ".join(norms[:size]) for size in range(1, len(norms)))
+
+    def _cut(self, label: str) -> tuple[str, ...]:
+        tokens = words(label) or tuple(token.text for token in self._nlp.make_doc(label))
+        return tuple(normal(token) for token in tokens if token != "-") or (label,)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find labels in one document."""
+        if doc._.candidates is None:
+            doc._.candidates = []
+        text, candidates = doc.text, doc._.candidates
+        for key, start, end in self._walk(doc, text):
+            surface = text[start:end]
+            candidates.extend(
+                _candidate(entry, start, end) for entry in self._entries[key] if _spelled(entry, surface)
+            )
+        return doc
+
+    def _walk(self, doc: Doc, text: str) -> Iterator[tuple[str, int, int]]:
+        norms, starts, ends = _words_of(doc, text)
+        entries, beginnings, count = self._entries, self._beginnings, len(norms)
+        for first, key in enumerate(norms):
+            last = first
+            while True:
+                if key in entries:
+                    yield key, starts[first], ends[last]
+                last += 1
+                if key not in beginnings or last == count:
+                    break
+                key = f"{key} {norms[last]}"
+
+    def look_up(self, text: str, type_: str = "Skill") -> Concept | None:
+        """The concept of a type with this label in any spelling that the matcher takes, or None."""
+        for entry in self._entries.get(" ".join(self._cut(text)), ()):
+            if _TYPES[entry.concept.type] == type_ and (not entry.exact or entry.label == text):
+                return entry.concept
+        return None
+
+
+def _words_of(doc: Doc, text: str) -> tuple[list[str], list[int], list[int]]:
+    """Normal forms, starts and ends of the words of a text, without hyphens and line breaks inside names."""
+    norms: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for token in doc:
+        norm, start = token.norm_, token.idx
+        if norm == "-" and 0 < start < len(text) - 1 and text[start - 1].isalnum() and text[start + 1].isalnum():
+            continue
+        if norm.isspace() and norm.count("\n") < 2:
+            continue
+        norms.append(norm)
+        starts.append(start)
+        ends.append(start + len(token))
+    return norms, starts, ends
+
+
+def _candidate(entry: Entry, start: int, end: int) -> Candidate:
+    concept = entry.concept
+    rule = "vocabulary-ambiguous" if entry.ambiguous else "vocabulary"
+    return Candidate(_TYPES[concept.type], start, end, rule, concept.label, concept.iri, priority=2)
+
+
+def _spelled(entry: Entry, text: str) -> bool:
+    if not entry.exact:
+        return True
+    plain = text.replace("’", "'")
+    # "LLMs" is found by "LLM"; "Go" never by "go".
+    return plain == entry.label or (plain[-1:] == "s" and plain[:-1] == entry.label)
+
+
+def shared_heads(doc: Doc, vocabulary: Vocabulary) -> Iterator[Candidate]:
+    """Members of a list that share the last words of a known skill or role type.
+
+    In "Linear/Logistic Regression" and "research and applied scientists" the first member is
+    "linear regression" and "research scientist", though its head stands elsewhere.
+    """
+    text = doc.text
+    for found in list(doc._.candidates):
+        if found.type not in ("Skill", "RoleType") or " " not in text[found.start : found.end]:
+            continue
+        surface = re.sub(r"\s+", " ", text[found.start : found.end])
+        heads = [surface.split(" ", cut)[-1] for cut in range(1, surface.count(" ") + 1)]
+        position = found.start
+        for _ in range(8):
+            join = _JOIN.search(text, max(0, position - 12), position)
+            before = _LAST_WORDS.search(text, max(0, join.start() - 48), join.start()) if join else None
+            hit = _member(before, heads, vocabulary, found.type) if before else None
+            if hit is None or before is None:
+                break
+            concept, start = hit
+            yield Candidate(
+                found.type, start, before.end(), "shared-head", concept.label, concept.iri, priority=1
+            )
+            position = start
+
+
+def _member(
+    before: re.Match[str], heads: list[str], vocabulary: Vocabulary, type_: str
+) -> tuple[Concept, int] | None:
+    for piece in dict.fromkeys((before[0], re.split(r"[ -]", before[0])[-1])):
+        for head in heads:
+            if concept := vocabulary.look_up(f"{piece.lower()} {head.lower()}", type_):
+                return concept, before.end() - len(piece)
+    return None
+
+
+@Language.factory("graphkit_vocabulary", default_config={"folder": None, "extra": []})
+def make_vocabulary(nlp: Language, name: str, folder: str | None, extra: list[str]) -> Vocabulary:
+    """Factory of the component, for a pipeline's configuration."""
+    return Vocabulary(nlp, load_ontology(folder, extra=extra))
