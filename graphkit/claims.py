@@ -6,7 +6,7 @@ The rules are one table, `RULES`; each is a function from a `Page` to claims.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -160,9 +160,6 @@ def posting_role(page: Page) -> Iterator[Claim]:
     titled = [(n, m) for n, m in found if m.end <= title_end or _in_title_line(page, m)]
     sought = [(n, m) for n, m in found if _is_sought(page, m)]
     chosen = titled or sought
-    if not chosen and found:
-        most = Counter(m.concept for _, m in found).most_common(1)[0][0]
-        chosen = [(n, m) for n, m in found if m.concept == most]
     concepts = {m.concept for _, m in chosen}
     for numbers in _grouped((n, m) for n, m in found if m.concept in concepts).values():
         yield page.claim(GK.forRole, numbers, "posting-role")
@@ -182,6 +179,8 @@ def _in_title_line(page: Page, mention: Mention) -> bool:
 def _is_sought(page: Page, mention: Mention) -> bool:
     start, end = _sentence(page, mention.start)
     before = page.document.text[start : mention.start]
+    if re.search(r"\bserves? as\b", before[-60:], re.IGNORECASE):
+        return False
     if _SOUGHT.search(before[-120:]) and not re.search(r"\bwith\b[^,]*$", before[-60:]):
         return True
     after = page.document.text[mention.end : end]
@@ -193,20 +192,21 @@ def _is_sought(page: Page, mention: Mention) -> bool:
 
 def posting_team(page: Page) -> Iterator[Claim]:
     """The teams that post the job: weighed by where and how the posting names them."""
-    weights: defaultdict[str, float] = defaultdict(float)
+    weights: dict[str, float] = {}
     found = [
         (n, m)
         for n, m in enumerate(page.mentions)
         if m.type == "Team" and m.section not in ("benefits", "equal-opportunity", "how-to-apply", "teaser")
     ]
     for _, mention in found:
-        weights[mention.concept] += _team_weight(page, mention)
-    for concept in list(weights):
-        known = page.ontology.concept(concept)
-        if known is not None and known.type == "Organization":
-            weights[concept] -= 4
-    best = max(weights.values(), default=0.0)
-    kept = {concept for concept, weight in weights.items() if weight >= max(2.0, best * 0.4)}
+        # How plainly the plainest mention says it; being named again only breaks ties.
+        before, now = weights.get(mention.concept, 0.0), _team_weight(page, mention)
+        weights[mention.concept] = max(before, now) + (0.1 if before else 0.0)
+    units = {concept for concept in weights if not _is_employer(page, concept)}
+    if any(weights[unit] >= 2 for unit in units):
+        # The employer is named in every posting; it posts the job only where no unit of it does.
+        weights = {unit: weights[unit] for unit in units}
+    kept = {concept for concept, weight in weights.items() if weight >= 2}
     if not kept and weights:
         kept = {min(weights, key=lambda concept: (-weights[concept], concept))}
     for numbers in _grouped((n, m) for n, m in found if m.concept in kept).values():
@@ -265,7 +265,7 @@ def article_teams(page: Page) -> Iterator[Claim]:
             for n, m in enumerate(page.mentions)
             if start <= m.start < end and m.section not in page.boilerplate
         ]
-        teams = [n for n, m in inside if m.type == "Team" and not _is_employer(page, m)]
+        teams = [n for n, m in inside if m.type == "Team" and not _is_employer(page, m.concept)]
         if len({page.mentions[n].concept for n in teams}) != 1:
             continue
         for number, mention in inside:
@@ -275,8 +275,8 @@ def article_teams(page: Page) -> Iterator[Claim]:
                 )
 
 
-def _is_employer(page: Page, mention: Mention) -> bool:
-    known = page.ontology.concept(mention.concept)
+def _is_employer(page: Page, concept: str) -> bool:
+    known = page.ontology.concept(concept)
     return known is not None and known.type == "Organization"
 
 

@@ -31,6 +31,13 @@ _SUPPORT_AFTER: Final = re.compile(
     r"analysis|modeling|methods?|techniques?|tools?|practices|principles|systems?|/|\()",
     re.IGNORECASE,
 )
+#: A bare "scientist" or "engineer" is a role type where somebody looks for one.
+_ROLE_BEFORE: Final = re.compile(
+    r"\b(?:looking for|seeking|seeks?|hiring|recruiting|for|as|become)\s+an?\s+(?:[\w-]+,?\s+){0,3}$", re.IGNORECASE
+)
+_ROLE_AFTER: Final = re.compile(r"\s+(?:on this team|in this role|role\b|position\b)", re.IGNORECASE)
+_TEAM_BEFORE: Final = re.compile(r"\b(?:within|at|[Jj]oin|[Aa]bout|part of|of the|the)\s+$")
+_TEAM_AFTER: Final = re.compile(r"(?:['’]s)?\s+(?:team|is seeking|is looking|organi[sz]ation|is hiring|are hiring)\b")
 _LIST_JOIN: Final = re.compile(r"\s*(?:,\s*(?:and|or)?|/|;|\band\b|\bor\b|&|\()\s*", re.IGNORECASE)
 
 
@@ -98,6 +105,14 @@ def _supported(text: str, candidates: list[Candidate], layout: Layout) -> list[C
 
 
 def _has_support(text: str, candidate: Candidate, starts: set[int], ends: set[int], layout: Layout) -> bool:
+    if candidate.type == "RoleType":
+        return bool(_ROLE_BEFORE.search(text, max(0, candidate.start - 60), candidate.start)) or bool(
+            _ROLE_AFTER.match(text, candidate.end)
+        )
+    if candidate.type == "Team":
+        return bool(_TEAM_BEFORE.search(text, max(0, candidate.start - 24), candidate.start)) or bool(
+            _TEAM_AFTER.match(text, candidate.end)
+        )
     if candidate.type != "Skill":
         return False
     if _SUPPORT_BEFORE.search(text, max(0, candidate.start - 32), candidate.start):

@@ -31,6 +31,9 @@ _TITLE: Final = re.compile(
 )
 _LOWER: Final = re.compile(rf"\b((?:[a-z][\w+#/-]+ ){{1,3}})((?:{_HEAD})s?)\b")
 
+_STARTERS: Final = frozenset("of and for The A An Our As Your This In At To".split())
+_VERBAL: Final = re.compile(r"\b(?:with|to|for)$|^\w+(?:ing|ed)\b(?! )", re.IGNORECASE)
+
 
 class Roles:
     """Proposes role types that are a known head with a known or a capitalised modifier."""
@@ -41,22 +44,21 @@ class Roles:
     def __call__(self, doc: Doc) -> Iterator[Candidate]:
         """Role types of one document."""
         text = doc.text
-        skills = {(c.start, c.end) for c in doc._.candidates if c.type == "Skill"}
+        skills = {
+            (c.start, c.end)
+            for c in doc._.candidates
+            if c.type == "Skill" and c.rule == "vocabulary" and not _VERBAL.search(text[c.start : c.end])
+        }
         skill_ends = {end: start for start, end in sorted(skills, reverse=True)}
         for match in _TITLE.finditer(text):
-            words = match[1].split()
-            while words and (
-                words[0].lower() in SENIORITY
-                or words[0] in ("of", "and", "for", "The", "A", "An", "Our", "As")
-            ):
-                words = words[1:]
-            if words and words[-1] not in ("of", "and", "for") and match[2][0].isupper():
-                start = text.index(words[0], match.start(1))
+            words = _modifiers(match[1])
+            if words and match[2][0].isupper():
+                start = text.rindex(" ".join(words), match.start(1), match.start(2))
                 yield self._role(text, start, match.end(2))
         for match in _LOWER.finditer(text):
             # "machine learning scientists": the words before the head are a known skill.
             start = skill_ends.get(match.start(2) - 1)
-            if start is not None and text[match.start(2)] != text[match.start(2)].upper():
+            if start is not None and (start == 0 or text[start - 1] != "-"):
                 yield self._role(text, start, match.end(2))
 
     def _role(self, text: str, start: int, end: int) -> Candidate:
@@ -69,6 +71,19 @@ class Roles:
                 )
         label = " ".join(word if _own_case(word) else word.lower() for word in words)
         return Candidate("RoleType", start, end, "role-new", _one(label))
+
+
+def _modifiers(text: str) -> list[str]:
+    """Words before the head that belong to the title: none of the sentence, none of a heading in capitals."""
+    words = text.split()
+    for position in range(len(words) - 1, -1, -1):
+        word = words[position]
+        if word in _STARTERS or (len(word) > 3 and word.isupper()):
+            words = words[position + 1 :]
+            break
+    while words and words[0].lower() in SENIORITY:
+        words = words[1:]
+    return words
 
 
 def _own_case(word: str) -> bool:

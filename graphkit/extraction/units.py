@@ -23,7 +23,7 @@ _NAMED_UNIT: Final = re.compile(
 _ACRONYM: Final = re.compile(rf"({_NAME})\s*\(([A-Z][A-Za-z&]{{1,9}})\)")
 _TYPED_NAME: Final = re.compile(
     rf"\b((?:(?:{_CAP}) (?:and |& |of )?){{1,5}}(?:Team|Division|Branch|Directorate|Bureau|Department|Administration|Agency|Laborator(?:y|ies)|Labs?|Institute|Organization"
-    rf"|Group|Guild|Chapter|PMO|Services?(?= Division| team| branch))"
+    rf"|Group|Guild|Chapter|PMO|Services?(?= Division| team| branch))(?! [A-Z])"
     rf"|(?:Office|Department|Bureau|Division|Institute|Center|Centers|Centre|Agency|Committee|Council|Board) (?:of|for) (?:the )?{_NAME}"
     rf"|(?:{_CAP} ){{1,4}}(?:Program(?: Management)? Office|Center of Excellence))\b"
 )
@@ -117,7 +117,8 @@ class Units:
             label,
             known.iri if known else None,
             (acronym,) if acronym else (),
-            priority=1,
+            # "the Supply Chain Analytics team" names a unit, though the words are also a skill.
+            priority=3 if rule in ("unit-named", "unit-called", "unit-subject") else 1,
         )
 
     def _plausible(self, name: str) -> bool:

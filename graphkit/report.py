@@ -1,0 +1,126 @@
+"""``report.md``: what a build read, what it found, what it left out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphkit.errors import GraphError
+
+if TYPE_CHECKING:
+    from graphkit.model import Skipped
+    from graphkit.store import KnowledgeGraph
+    from graphkit.validation import Report
+
+__all__ = ["summary", "write_report"]
+
+_KINDS = {
+    "team": "teams",
+    "organization": "organisations",
+    "role": "role types",
+    "skill": "skills",
+    "location": "locations",
+    "program": "programs",
+}
+
+
+def summary(kg: KnowledgeGraph, violations: int) -> list[tuple[str, int]]:
+    """What a build holds, as rows of a small table: documents, entities by type, edges, violations.
+
+    >>> from graphkit.store import KnowledgeGraph
+    >>> summary(KnowledgeGraph(), 0)[0]
+    ('documents', 0)
+    """
+    kinds = Counter(node.kind for node in kg.nodes())
+    rows = [("documents", len(kg.documents()))]
+    rows += [(name, kinds[kind]) for kind, name in _KINDS.items() if kinds[kind]]
+    return [*rows, ("edges", len(kg.edges())), ("violations", violations)]
+
+
+def write_report(
+    kg: KnowledgeGraph,
+    report: Report,
+    path: str | Path,
+    skipped: Sequence[Skipped] = (),
+    notes: Sequence[str] = (),
+    seconds: float | None = None,
+) -> Path:
+    """Write the report of a build as Markdown.
+
+    Args:
+        kg: the graph.
+        report: what `graphkit.validation.validate` found.
+        path: file to write.
+        skipped: inputs left out.
+        notes: remarks on inputs that were read.
+        seconds: how long the build took.
+
+    Raises:
+        GraphError: the file can't be written.
+    """
+    lines = [
+        "# Build report",
+        "",
+        *_table(("what", "count"), summary(kg, len(report.violations))),
+        *([f"Built in {seconds:.1f} s."] if seconds is not None else []),
+        "",
+        "## Documents",
+        "",
+        *_table(
+            ("title", "kind", "mentions", "claims", "source"),
+            ((d.title, d.kind, d.mentions, d.claims, _place(d.source, d.offset)) for d in kg.documents()),
+        ),
+        "## Edges",
+        "",
+        *_table(("relation", "edges"), _relations(kg)),
+        "## New concepts, for review",
+        "",
+        *_table(("label", "kind", "documents"), _new(kg)),
+        "## Left out",
+        "",
+        *_table(("source", "reason"), ((skip.source, skip.reason) for skip in skipped)),
+        *([f"- {_cell(note)}" for note in notes] and ["## Notes", "", *(f"- {_cell(note)}" for note in notes), ""]),
+        "## Violations",
+        "",
+        *_table(("where", "what"), ((v.focus, v.message) for v in report.violations)),
+    ]
+    target = Path(path)
+    try:
+        target.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+    except OSError as error:
+        raise GraphError(f"{target}: can't write the report: {error.strerror}") from error
+    return target
+
+
+def _relations(kg: KnowledgeGraph) -> list[tuple[str, int]]:
+    counts = Counter(edge.predicate for edge in kg.edges())
+    return [(kg.label(predicate), count) for predicate, count in sorted(counts.items())]
+
+
+def _new(kg: KnowledgeGraph) -> list[tuple[str, str, int]]:
+    found = [(node.label, node.kind, node.document_count) for node in kg.nodes() if node.is_new]
+    return sorted(found, key=lambda row: (row[1], -row[2], row[0]))
+
+
+def _place(source: str, offset: int | None) -> str:
+    return f"{source}, character {offset}" if offset else source
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    body = ["| " + " | ".join(_cell(value) for value in row) + " |" for row in rows]
+    if not body:
+        yield from ("None.", "")
+        return
+    yield "| " + " | ".join(head) + " |"
+    yield "|" + " --- |" * len(head)
+    yield from body
+    yield ""
+
+
+def _cell(value: object) -> str:
+    # Titles and file names are other people's text: nothing in them may become Markdown or HTML.
+    text = re.sub(r"\s+", " ", str(value))
+    return re.sub(r"([\\`*_{}\[\]<>|#!~])", r"\\\1", text).replace("&", "&amp;").replace("\\<", "&lt;").replace("\\>", "&gt;")
