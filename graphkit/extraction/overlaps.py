@@ -7,6 +7,7 @@ mention of its own; words that are also English need support from around them.
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left, bisect_right
 from typing import Final
 
@@ -31,6 +32,8 @@ _SUPPORT_AFTER: Final = re.compile(
     r"analysis|modeling|methods?|techniques?|tools?|practices|principles|systems?|/|\()",
     re.IGNORECASE,
 )
+#: Web and mail addresses, and what Markdown links to: words in them are not said of anything.
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s)>\]]+|[\w.+-]+@[\w-]+\.[\w.-]+|(?<=\]\()[^)\s]*|<[a-z/][^>\n]{0,200}>")
 #: A bare "scientist" or "engineer" is a role type where somebody looks for one.
 _ROLE_BEFORE: Final = re.compile(
     r"\b(?:looking for|seeking|seeks?|hiring|recruiting|for|as|become)\s+an?\s+(?:[\w-]+,?\s+){0,3}$", re.IGNORECASE
@@ -45,8 +48,10 @@ _LIST_JOIN: Final = re.compile(r"\s*(?:,\s*(?:and|or)?|/|;|\band\b|\bor\b|&|\()\
 def resolve(doc: Doc) -> Doc:
     """Keep a consistent set of ``doc._.candidates``, in order of place."""
     layout: Layout = doc._.layout
-    candidates = [c for c in doc._.candidates if _allowed(c, layout)]
-    candidates = _supported(doc.text, candidates, layout)
+    text = doc.text
+    addresses = [match.span() for match in _ADDRESS.finditer(text)]
+    candidates = [c for c in doc._.candidates if _allowed(c, layout) and not _inside(c, addresses)]
+    candidates = _supported(text, candidates, layout)
     candidates.sort(key=lambda c: (c.start - c.end, -c.priority, _RANK[c.type], c.start, c.label))
     kept: list[Candidate] = []
     taken = _Taken()
@@ -82,6 +87,11 @@ class _Taken:
         self._spans.insert(bisect_right(self._spans, entry), entry)
 
 
+def _inside(candidate: Candidate, spans: list[tuple[int, int]]) -> bool:
+    position = bisect_right(spans, (candidate.start, sys.maxsize)) - 1
+    return position >= 0 and candidate.start < spans[position][1]
+
+
 def _allowed(candidate: Candidate, layout: Layout) -> bool:
     section = layout.section_at(candidate.start)
     if section.kind == "teaser":
@@ -104,8 +114,18 @@ def _supported(text: str, candidates: list[Candidate], layout: Layout) -> list[C
     return kept
 
 
+def _first_line(text: str) -> int:
+    """Where a short first line ends, which is then a title; 0 when it is long."""
+    end = text.find("\n")
+    return end if 0 < end < 120 else 0
+
+
 def _has_support(text: str, candidate: Candidate, starts: set[int], ends: set[int], layout: Layout) -> bool:
     if candidate.type == "RoleType":
+        if text[candidate.start].isupper() and (
+            candidate.end <= _first_line(text) or re.match(r" of (?:the )?[A-Z]", text[candidate.end : candidate.end + 9])
+        ):
+            return True
         return bool(_ROLE_BEFORE.search(text, max(0, candidate.start - 60), candidate.start)) or bool(
             _ROLE_AFTER.match(text, candidate.end)
         )

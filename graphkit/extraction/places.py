@@ -23,6 +23,7 @@ _AFTER_CUE: Final = re.compile(
     rf"|[Oo]ffices? (?:in|at)|[Ll]ocated (?:in|at)|[Tt]ravel to|[Mm]ove to|[Rr]elocate to|[Aa]t our|downtown|[Ll]ocations?:?|[Oo]ffices?:))\**\s+({_NAME})"
 )
 _NEXT: Final = re.compile(rf"\s*(?:,\s*(?:and|or)\b|,|;|/|\band\b|\bor\b|&)\s+({_NAME})")
+_CODE: Final = re.compile(r",?\s+([A-Z]{2}\b|D\.C\.)")
 _US: Final = re.compile(r"\b(?:the )?(U\.S\.A?\.?|USA|US|United States(?: of America)?)(?![\w-])")
 _UK: Final = re.compile(r"\b(UK|U\.K\.|Great Britain)(?![\w-])")
 _REMOTE: Final = re.compile(
@@ -122,8 +123,23 @@ class Places:
                 candidate = self._named(here[1], here.start(1))
                 if candidate is None:
                     break
+                candidate = self._with_region(text, candidate)
                 yield candidate
                 here = _NEXT.match(text, candidate.end)
+
+    def _with_region(self, text: str, candidate: Candidate) -> Candidate:
+        """ "Washington DC" and "Portland, OR" in a list: the code after the name decides which one it is."""
+        match = _CODE.match(text, candidate.end)
+        region = self._us_codes.get(match[1].replace(".", "")) if match else None
+        if match is None or region is None or region.notation is None:
+            return candidate
+        name = text[candidate.start : candidate.end]
+        found = self._gazetteer.named(name, country=region.notation[:2], region=region.iri)
+        if not found or found[0].parent != region.iri:
+            return candidate
+        return Candidate(
+            "Location", candidate.start, match.end(), "city-region", found[0].label, found[0].iri, priority=4
+        )
 
     def _named(self, name: str, start: int) -> Candidate | None:
         parts = name.rstrip(".").split(" ")

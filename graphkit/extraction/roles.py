@@ -25,7 +25,7 @@ _HEAD: Final = (
     "instructor|producer|auditor|inspector|librarian|lead|evangelist|owner|counsel|executive"
 )
 _TITLE: Final = re.compile(
-    rf"\b((?:(?:[A-Z][\w.+#&/’'-]*|of|and|for)[ ]){{1,4}}?)((?:{_HEAD})s?)\b".replace(
+    rf"\b((?:(?:[A-Z][\w.+#&/’'-]*|of|and|for|&)[ ]){{1,4}}?)((?:{_HEAD})s?)\b".replace(
         f"(?:{_HEAD})", f"(?i:{_HEAD})"
     )
 )
@@ -51,7 +51,7 @@ class Roles:
         }
         skill_ends = {end: start for start, end in sorted(skills, reverse=True)}
         for match in _TITLE.finditer(text):
-            words = _modifiers(match[1])
+            words = self._without_unit(_modifiers(match[1]))
             if words and match[2][0].isupper():
                 start = text.rindex(" ".join(words), match.start(1), match.start(2))
                 yield self._role(text, start, match.end(2))
@@ -60,6 +60,14 @@ class Roles:
             start = skill_ends.get(match.start(2) - 1)
             if start is not None and (start == 0 or text[start - 1] != "-"):
                 yield self._role(text, start, match.end(2))
+
+    def _without_unit(self, words: list[str]) -> list[str]:
+        """ "Login.gov Product Manager" is a product manager of Login.gov: the unit is no part of the title."""
+        for size in range(len(words), 0, -1):
+            name = re.sub(r"['’]s$", "", " ".join(words[:size]))
+            if self._vocabulary.look_up(name, "Team") or self._vocabulary.look_up(name, "Program"):
+                return words[size:]
+        return words
 
     def _role(self, text: str, start: int, end: int) -> Candidate:
         surface = re.sub(r"\s+", " ", text[start:end])

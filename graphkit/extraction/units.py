@@ -30,6 +30,8 @@ _TYPED_NAME: Final = re.compile(
 _WITHIN: Final = re.compile(
     rf"\b(?:within|[Jj]oin|part of|member of|belongs? to|(?:[Ss]cientist|[Ee]ngineer|[Ll]eader|[Hh]ead of [a-z ]+) at)\s+(?:the\s+)?({_NAME})(?=\s+(?:plays?|is|are|and work|to|team|organi[sz]ation|as|who|—|-)|[,.;:!?\n])"
 )
+#: Units whose name is a plain discipline: "18F’s Product chapter".
+_GUILD: Final = re.compile(r"\b([A-Z][a-z]+(?: (?:&|and) [A-Z][a-z]+| [A-Z][a-z]+)? (?:[Cc]hapter|[Gg]uild|[Ss]tudio|[Ss]quad))\b(?! [A-Z])")
 _CALLED: Final = re.compile(
     rf"\b(?:team|group|organi[sz]ation|unit|lab)s?,?\s+(?:called|named|known as)\s+({_NAME})"
 )
@@ -77,6 +79,8 @@ class Units:
         text = doc.text
         for match in _NAMED_UNIT.finditer(text):
             yield from self._team(text, match.start(1), match.end(1), "unit-named", match[2])
+        for match in _GUILD.finditer(text):
+            yield Candidate("Team", match.start(1), match.end(1), "unit-guild", match[1], priority=3)
         for match in _CALLED.finditer(text):
             yield from self._team(text, match.start(1), match.end(1), "unit-called")
         for match in _ACRONYM.finditer(text):

@@ -131,9 +131,13 @@ def _words_of(doc: Doc, text: str) -> tuple[list[str], list[int], list[int]]:
             continue
         if norm.isspace() and norm.count("\n") < 2:
             continue
+        end = start + len(token)
+        if len(norm) > 1 and norm[-1] == "." and "." not in norm[:-1]:
+            # "… or R." and "18F.": spaCy keeps the stop, as if it were an initial's.
+            norm, end = norm[:-1], end - 1
         norms.append(norm)
         starts.append(start)
-        ends.append(start + len(token))
+        ends.append(end)
     return norms, starts, ends
 
 
