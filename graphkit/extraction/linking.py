@@ -31,6 +31,15 @@ _UNNEEDED: Final = re.compile(
     r"^[^.;]{0,40}\b(?:not (?:required|needed|necessary|expected)|unnecessary)\b", re.IGNORECASE
 )
 
+_SPEAKS_OF_ALL: Final = frozenset(("role-summary", "body", "facts", "day-in-life"))
+_OF_PERSON: Final = re.compile(
+    r"\b(?:you|your|you['’]\w+|candidates?|incumbent|will|this (?:role|position)|the (?:role|position))\b"
+    r"|^\s*[-*•]\s+[A-Z]|^\W*(?:(?:Our|The|All|Some|A|An) )?(?:[\w-]+ ){0,4}(?:They|designers?|engineers?|developers?|scientists?|analysts?"
+    r"|(?:product |tech )?leads?|managers?|researchers?|strategists?|economists?|specialists?|architects?)\b",
+    re.IGNORECASE,
+)
+_OF_COLLEAGUES: Final = re.compile(r"\b(?:teams? of|experts? (?:in|across|from)|composed of|colleagues? (?:in|from))\b", re.IGNORECASE)
+
 
 class Linking:
     """Sets ``doc._.mentions``, ``doc._.new_concepts`` and ``doc.spans["entities"]``."""
@@ -101,9 +110,12 @@ class Linking:
             return section.strength
         if self._says("required", sentence) and section.kind not in ("title", "about-team", "facts"):
             return "required"
-        if section.strength:
+        if section.strength and section.kind not in _SPEAKS_OF_ALL:
             return section.strength
-        return "responsibility" if self._says("responsibility", sentence) else "context"
+        # Under these headings a posting speaks of the team as much as of the person.
+        if self._says("responsibility", sentence) or _OF_PERSON.search(sentence):
+            return "context" if _OF_COLLEAGUES.search(sentence) else "responsibility"
+        return "context"
 
     def _says(self, strength: str, sentence: str) -> bool:
         pattern = self._cues.get(strength)
