@@ -21,6 +21,7 @@ from graphkit.errors import GraphkitError, InputError
 if TYPE_CHECKING:
     from graphkit.model import Reading
     from graphkit.ontology import Ontology
+    from graphkit.query import Result
     from graphkit.store import KnowledgeGraph
 
 __all__ = ["main", "parser"]
@@ -251,8 +252,7 @@ def _query(options: argparse.Namespace) -> int:
     elif hasattr(answer, "serialize"):
         print(answer.serialize(format="turtle"))
     else:
-        shown = answer if options.iris or options.format != "table" else answer.readable()
-        _print_rows(answer.columns, [tuple(row) for row in shown], options.format)
+        _print_result(answer, options.format, iris=options.iris)
     return 0
 
 
@@ -277,8 +277,7 @@ def _explain(options: argparse.Namespace) -> int:
 def _rank(options: argparse.Namespace) -> int:
     from graphkit.analytics import rank
 
-    table = rank(_load(options.graph), by=options.by, type=options.type, limit=options.limit)
-    _print_rows(table.columns, [tuple(row) for row in table], options.format)
+    _print_result(rank(_load(options.graph), by=options.by, type=options.type, limit=options.limit), options.format)
     return 0
 
 
@@ -336,15 +335,16 @@ def _pairs(given: Sequence[str], option: str) -> dict[str, str]:
     return pairs
 
 
-def _print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str) -> None:
+def _print_result(result: Result, form: str, *, iris: bool = False) -> None:
     if form == "json":
-        print(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, indent=1, default=str))
+        print(json.dumps(result.to_dicts(), ensure_ascii=False, indent=1, default=str))
     elif form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
+        writer.writerow(result.columns)
+        writer.writerows(result)
     else:
-        _print_table(columns, rows)
+        shown = result if iris else result.readable()
+        _print_table(shown.columns, [tuple(row) for row in shown])
 
 
 def _print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -55,7 +55,8 @@ class Gazetteer:
     """Look-up of places by IRI, by code and by name.
 
     Args:
-        regions: GeoNames admin1 code (``IN.19``) to the IRI of that region.
+        regions: GeoNames admin1 code (``IN.19``), or the id of a city that is a region of its own,
+            to the IRI of that region.
 
     >>> Gazetteer({}).named("Bangalore", country="IN")[0].label
     'Bengaluru'
@@ -125,7 +126,8 @@ class Gazetteer:
         if row is None:
             return None
         country = str(row["countrycode"])
-        region = self._regions.get(f"{country}.{row['admin1code']}")
+        # A few cities are regions of their own in ISO 3166-2 but not in GeoNames.
+        region = self._regions.get(key) or self._regions.get(f"{country}.{row['admin1code']}")
         return Place(
             iri=f"{_LOCATION}{slug(str(row['name']))}-{key}",
             label=str(row["name"]),
