@@ -56,8 +56,7 @@ class Linking:
 
     def __call__(self, doc: Doc) -> Doc:
         """Link the candidates of one document."""
-        # spaCy joins the words anew each time it is asked for the text.
-        named, text, layout = _Names(), doc.text, doc._.layout
+        named, text, layout = _Names(), doc._.layout.text, doc._.layout
         mentions = []
         for candidate in doc._.candidates:
             strength = (

@@ -27,13 +27,18 @@ _SUPPORT_BEFORE: Final = re.compile(
     r"technologies|techniques|methods|in|with|of)\b[\s(:,]*)$",
     re.IGNORECASE,
 )
+_CUE_BEFORE: Final = re.compile(
+    r"\b(?:experience|expertise|knowledge|proficien\w+|skills?|skilled|fluen\w+|familiar\w*|background|understanding|expert|trained|degree|certif\w+|techniques|methods|tools)"
+    r"(?:\s+(?:in|with|of|using|like|such as|including))?[\s(:,]*$",
+    re.IGNORECASE,
+)
 _SUPPORT_AFTER: Final = re.compile(
     r"\s*(?:programming|language|scripts?|scripting|developers?|development|code|framework|library|database|skills?|experience|expertise|engineering|"
     r"analysis|modeling|methods?|techniques?|tools?|practices|principles|systems?|/|\()",
     re.IGNORECASE,
 )
 #: Web and mail addresses, and what Markdown links to: words in them are not said of anything.
-_ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s)>\]]+|[\w.+-]+@[\w-]+\.[\w.-]+|(?<=\]\()[^)\s]*|<[a-z/][^>\n]{0,200}>")
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s)>\]]+|[\w.+-]+@[\w-]+\.[\w.-]+|(?<=\]\()[^)\s]*|<[a-z/][^<>]{0,600}>")
 #: A bare "scientist" or "engineer" is a role type where somebody looks for one.
 _ROLE_BEFORE: Final = re.compile(
     r"\b(?:looking for|seeking|seeks?|hiring|recruiting|for|as|become)\s+an?\s+(?:[\w-]+,?\s+){0,3}$", re.IGNORECASE
@@ -48,7 +53,7 @@ _LIST_JOIN: Final = re.compile(r"\s*(?:,\s*(?:and|or)?|/|;|\band\b|\bor\b|&|\()\
 def resolve(doc: Doc) -> Doc:
     """Keep a consistent set of ``doc._.candidates``, in order of place."""
     layout: Layout = doc._.layout
-    text = doc.text
+    text = doc._.layout.text
     addresses = [match.span() for match in _ADDRESS.finditer(text)]
     candidates = [c for c in doc._.candidates if _allowed(c, layout) and not _inside(c, addresses)]
     candidates = _supported(text, candidates, layout)
@@ -135,14 +140,16 @@ def _has_support(text: str, candidate: Candidate, starts: set[int], ends: set[in
         )
     if candidate.type != "Skill":
         return False
-    if _SUPPORT_BEFORE.search(text, max(0, candidate.start - 32), candidate.start):
+    plain = text[candidate.start : candidate.end].islower()
+    before = _CUE_BEFORE if plain else _SUPPORT_BEFORE
+    if before.search(text, max(0, candidate.start - 40), candidate.start):
         return True
     if _SUPPORT_AFTER.match(text, candidate.end):
         return True
     after = _LIST_JOIN.match(text, candidate.end)
     if after and after.end() in starts:
         return True
-    before = re.search(
+    joined = re.search(
         _LIST_JOIN.pattern + r"$", text[max(0, candidate.start - 8) : candidate.start], re.IGNORECASE
     )
-    return bool(before and candidate.start - len(before[0]) in ends)
+    return bool(joined and candidate.start - len(joined[0]) in ends)

@@ -51,7 +51,7 @@ _NOUNY: Final = re.compile(r"[A-Za-z][\w+#.'’-]*(?: [A-Za-z][\w+#.'’-]*){0,3
 
 def phrases(doc: Doc) -> Iterator[Candidate]:
     """Unknown skills of one document, next to the candidates it already has."""
-    text = doc.text
+    text = doc._.layout.text
     known = sorted((c.start, c.end, c.type) for c in doc._.candidates)
     starts = [start for start, _, _ in known]
     for pattern, rule in ((_STRONG, "phrase-cue"), (_EXAMPLES, "phrase-list")):

@@ -58,7 +58,7 @@ class Places:
 
     def __call__(self, doc: Doc) -> Iterator[Candidate]:
         """Locations of one document; overlapping proposals are left to the overlaps component."""
-        text = doc.text
+        text = doc._.layout.text
         yield from self._header(text)
         yield from self._pairs(text)
         yield from self._listed(text)

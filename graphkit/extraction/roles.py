@@ -43,7 +43,7 @@ class Roles:
 
     def __call__(self, doc: Doc) -> Iterator[Candidate]:
         """Role types of one document."""
-        text = doc.text
+        text = doc._.layout.text
         skills = {
             (c.start, c.end)
             for c in doc._.candidates

@@ -35,6 +35,7 @@ _LINE_HEADING: Final = re.compile(
 )
 _PLAIN_LINE: Final = re.compile(r"(?m)^[ \t]*([A-Z][^\n.!?•]{1,58}[^\n.!•,;])[ \t]*$")
 _TEASER: Final = re.compile(r"(?m)^[ \t]*Related content[ \t]*\n[^\n]*")
+_LONG_LINE: Final = re.compile(r"[^\n]{400,}")
 _WORD: Final = re.compile(r"[a-z0-9'&/+#]+")
 
 
@@ -55,10 +56,12 @@ class Layout:
     """Sections and sentences of a text, in order and without gaps between sections.
 
     Attributes:
+        text: the text itself: spaCy joins it anew each time ``doc.text`` is asked for.
         sections: the sections; the first begins at 0.
         sentences: start and end of each sentence, in code points.
     """
 
+    text: str
     sections: tuple[Section, ...]
     sentences: tuple[tuple[int, int], ...]
 
@@ -129,7 +132,7 @@ class Sections:
             if not marks or start >= marks[-1][1]:
                 marks.append((start, end, kind))
         sections = tuple(self._cut(text, marks))
-        return Layout(sections, tuple(_sentences(text, [(start, end) for start, end, _ in marks])))
+        return Layout(text, sections, tuple(_sentences(text, [(start, end) for start, end, _ in marks])))
 
     def _cut(self, text: str, marks: list[tuple[int, int, str]]) -> Iterator[Section]:
         if not marks or marks[0][0] > 0:
@@ -159,7 +162,9 @@ class Sections:
         for match in _TEASER.finditer(text):
             yield match.start(), match.end(), "teaser"
             yield match.end(), match.end(), "body"
-        for match in self._inline.finditer(text):
+        # Only a posting flattened into one long line has its headings inside a line.
+        flat = (match for line in _LONG_LINE.finditer(text) for match in self._inline.finditer(text, *line.span()))
+        for match in flat:
             if kind := self.heading_kind(match[1]):
                 yield match.start(1), match.end(1), kind
             elif match[1].startswith("ABOUT") or match[1].startswith("About"):

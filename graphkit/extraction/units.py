@@ -73,10 +73,10 @@ class Units:
         """Teams and programs of one document."""
         found = [*self._teams(doc), *self._programs(doc)]
         yield from found
-        yield from _short_forms(doc.text, [candidate for candidate in found if candidate.aliases])
+        yield from _short_forms(doc._.layout.text, [candidate for candidate in found if candidate.aliases])
 
     def _teams(self, doc: Doc) -> Iterator[Candidate]:
-        text = doc.text
+        text = doc._.layout.text
         for match in _NAMED_UNIT.finditer(text):
             yield from self._team(text, match.start(1), match.end(1), "unit-named", match[2])
         for match in _GUILD.finditer(text):
@@ -140,7 +140,7 @@ class Units:
         return not (self._vocabulary.look_up(name, "RoleType") or self._vocabulary.look_up(name, "Location"))
 
     def _programs(self, doc: Doc) -> Iterator[Candidate]:
-        text = doc.text
+        text = doc._.layout.text
         for pattern, rule in ((_PROGRAM, "program-typed"), (_PROGRAM_CALLED, "program-called")):
             for match in pattern.finditer(text):
                 start = _trim(text, match.start(1), match.end(1))

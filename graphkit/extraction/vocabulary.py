@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from spacy.attrs import NORM
+from spacy.attrs import IDX, LENGTH, NORM
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -63,6 +63,7 @@ class Vocabulary:
         nlp.vocab.lex_attr_getters[NORM] = normal
         self._entries: defaultdict[str, list[Entry]] = defaultdict(list)
         self._beginnings: set[str] = set()
+        self._spelled: dict[int, str] = {}
         for concept in ontology.of_type(*_TYPES):
             for label in dict.fromkeys(concept.labels):
                 self._add(concept, label)
@@ -91,7 +92,7 @@ class Vocabulary:
         """Find labels in one document."""
         if doc._.candidates is None:
             doc._.candidates = []
-        text, candidates = doc.text, doc._.candidates
+        text, candidates = doc._.layout.text, doc._.candidates
         for key, start, end in self._walk(doc, text):
             surface = text[start:end]
             candidates.extend(
@@ -100,7 +101,7 @@ class Vocabulary:
         return doc
 
     def _walk(self, doc: Doc, text: str) -> Iterator[tuple[str, int, int]]:
-        norms, starts, ends = _words_of(doc, text)
+        norms, starts, ends = _words_of(doc, text, self._spelled)
         entries, beginnings, count = self._entries, self._beginnings, len(norms)
         for first, key in enumerate(norms):
             last = first
@@ -120,21 +121,25 @@ class Vocabulary:
         return None
 
 
-def _words_of(doc: Doc, text: str) -> tuple[list[str], list[int], list[int]]:
+def _words_of(doc: Doc, text: str, spelled: dict[int, str]) -> tuple[list[str], list[int], list[int]]:
     """Normal forms, starts and ends of the words of a text, without hyphens and line breaks inside names."""
     norms: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for token in doc:
-        norm, start = token.norm_, token.idx
-        if norm == "-" and 0 < start < len(text) - 1 and text[start - 1].isalnum() and text[start + 1].isalnum():
-            continue
-        if norm.isspace() and norm.count("\n") < 2:
-            continue
-        end = start + len(token)
-        if len(norm) > 1 and norm[-1] == "." and "." not in norm[:-1]:
+    strings = doc.vocab.strings
+    for number, start, length in doc.to_array([NORM, IDX, LENGTH]).tolist():
+        norm = spelled.get(number)
+        if norm is None:
+            norm = spelled[number] = strings[number]
+        end = start + length
+        if norm == "-":
+            if 0 < start < len(text) - 1 and text[start - 1].isalnum() and text[start + 1].isalnum():
+                continue
+        elif norm[-1:] == "." and len(norm) > 1 and "." not in norm[:-1]:
             # "… or R." and "18F.": spaCy keeps the stop, as if it were an initial's.
             norm, end = norm[:-1], end - 1
+        elif norm.isspace() and norm.count("\n") < 2:
+            continue
         norms.append(norm)
         starts.append(start)
         ends.append(end)
@@ -161,12 +166,13 @@ def shared_heads(doc: Doc, vocabulary: Vocabulary) -> Iterator[Candidate]:
     In "Linear/Logistic Regression" and "research and applied scientists" the first member is
     "linear regression" and "research scientist", though its head stands elsewhere.
     """
-    text = doc.text
+    text = doc._.layout.text
     for found in list(doc._.candidates):
         if found.type not in ("Skill", "RoleType") or " " not in text[found.start : found.end]:
             continue
         surface = re.sub(r"\s+", " ", text[found.start : found.end])
-        heads = [surface.split(" ", cut)[-1] for cut in range(1, surface.count(" ") + 1)]
+        # The shortest head first: "statistical/machine learning methods" are statistical methods.
+        heads = [surface.split(" ", cut)[-1] for cut in range(surface.count(" "), 0, -1)]
         position = found.start
         for _ in range(8):
             join = _JOIN.search(text, max(0, position - 12), position)
@@ -175,6 +181,8 @@ def shared_heads(doc: Doc, vocabulary: Vocabulary) -> Iterator[Candidate]:
             if hit is None or before is None:
                 break
             concept, start = hit
+            if concept.iri == found.concept:
+                break
             yield Candidate(
                 found.type, start, before.end(), "shared-head", concept.label, concept.iri, priority=1
             )
