@@ -99,12 +99,12 @@ class Namespace(str):
 
 GK: Final = Namespace(
     BASE + "ns#",
-    "Document Posting Article Mention Claim Edge Run Concept Skill Team Organization Location RoleType Program "
-    "Section Strength asksFor hiresFor postedBy forRole locatedIn mentionsProgram mentions runs runBy partOf "
-    "text textSha256 offset header refersTo section strength rule confidence statedIn documentCount claimCount "
-    "requiredCount preferredCount responsibilityCount contextCount ambiguousLabel isNew boilerplate defaultStrength "
-    "rank colour darkColour shape icon size order admin1Code inverseLabel "
-    "ontologyVersion toolVersion model options seniority years",
+    "ns# Document Posting Article Mention Claim Edge Run Concept Skill Team Organization Location "
+    "RoleType Program Section Strength asksFor hiresFor postedBy forRole locatedIn mentionsProgram "
+    "mentions runs runBy partOf text textSha256 offset header refersTo section strength rule confidence "
+    "statedIn documentCount claimCount requiredCount preferredCount responsibilityCount contextCount "
+    "ambiguousLabel isNew boilerplate defaultStrength rank colour darkColour shape icon size order "
+    "admin1Code inverseLabel ontologyVersion toolVersion model options seniority years",
 )
 RDF: Final = Namespace(
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object Property"
@@ -132,11 +132,13 @@ DCTERMS: Final = Namespace(
 )
 PROV: Final = Namespace(
     "http://www.w3.org/ns/prov#",
-    "Activity Entity wasDerivedFrom wasGeneratedBy wasRevisionOf startedAtTime endedAtTime used generatedAtTime",
+    "Activity Entity wasDerivedFrom wasGeneratedBy wasRevisionOf startedAtTime endedAtTime used "
+    "generatedAtTime",
 )
 OA: Final = Namespace(
     "http://www.w3.org/ns/oa#",
-    "SpecificResource TextPositionSelector TextQuoteSelector hasSource hasSelector start end exact prefix suffix",
+    "SpecificResource TextPositionSelector TextQuoteSelector hasSource hasSelector start end exact prefix "
+    "suffix",
 )
 SCHEMA: Final = Namespace(
     "https://schema.org/",
@@ -175,9 +177,9 @@ _SPELLED_MORE = (("+", " plus "), ("#", " sharp "))
 
 
 def normalise_text(text: str) -> str:
-    """Text as documents hold it: Unicode NFC, so that equal texts have equal hashes.
+    r"""Text as documents hold it: Unicode NFC, so that equal texts have equal hashes.
 
-    >>> normalise_text("e\\u0301") == "\\u00e9"
+    >>> normalise_text("e\u0301") == "\u00e9"
     True
     """
     return unicodedata.normalize("NFC", text)
@@ -238,7 +240,7 @@ def mention_iri(document: str, start: int, end: int, kind: str) -> str:
 
 
 def selector_iri(mention: str, which: str) -> str:
-    """IRI of a mention's ``position`` or ``quote`` selector (no blank nodes: they have no canonical order)."""
+    """IRI of a mention's ``position`` or ``quote`` selector (blank nodes would have no canonical order)."""
     return f"{mention}&selector={which}"
 
 

@@ -1,0 +1,90 @@
+"""Commands that check and ask a graph: ``validate``, ``query`` and ``explain``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from graphkit.cli.common import GRAPH_HELP, add_graph, load, pairs, verb
+from graphkit.cli.output import plain, print_result, print_table, say
+from graphkit.errors import InputError
+
+__all__ = ["add"]
+
+
+def add(verbs: Any) -> None:
+    """Add the commands that check and ask a graph."""
+    command = verb(verbs, "validate", _validate, "check a graph against shapes and invariants")
+    add_graph(command)
+    command = verb(verbs, "query", _query, "ask a named query, a .rq file or SPARQL text")
+    command.add_argument("graph", metavar="GRAPH", nargs="?", help=GRAPH_HELP)
+    command.add_argument("query", metavar="QUERY", nargs="?", help="name of a query, a .rq file, or SPARQL")
+    command.add_argument("--list", action="store_true", help="list the named queries and exit")
+    command.add_argument(
+        "--set", action="append", default=[], metavar="COLUMN=NAME", help="bind a column, by label or IRI"
+    )
+    command.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
+    command.add_argument("--iris", action="store_true", help="whole IRIs instead of short ones in tables")
+    command = verb(verbs, "explain", _explain, "show every sentence behind an edge")
+    add_graph(command)
+    command.add_argument("subject", help="label or IRI, for example 'Amazon Robotics'")
+    command.add_argument("predicate", help="for example asksFor")
+    command.add_argument("object", help="label or IRI, for example 'computer vision'")
+    command.add_argument("--json", action="store_true", help="one JSON line a place")
+
+
+def _validate(options: argparse.Namespace) -> int:
+    from graphkit.validation import validate
+
+    report = validate(load(options.graph))
+    for violation in report.violations:
+        print(plain(str(violation)))
+    say("no violations" if report.ok else f"{len(report.violations)} violations")
+    return 0 if report.ok else 1
+
+
+def _query(options: argparse.Namespace) -> int:
+    if options.list:
+        from graphkit.ontology import load_ontology
+
+        print_table(("query", "answers"), [(q.name, q.description) for q in load_ontology().queries.values()])
+        return 0
+    if options.graph is None or options.query is None:
+        raise InputError(
+            "query", "needs a graph and a query", "graphkit query --list shows the named queries"
+        )
+    text = options.query
+    if text.endswith(".rq"):
+        try:
+            text = Path(text).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(options.query, "this query file can't be read", "check the path") from error
+    kg = load(options.graph)
+    answer = kg.query(text, **pairs(options.set, "--set"))
+    if isinstance(answer, bool):
+        print("yes" if answer else "no")
+    elif hasattr(answer, "serialize"):
+        print(answer.serialize(format="turtle"))
+    else:
+        print_result(answer, options.format, iris=options.iris)
+    return 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    kg = load(options.graph)
+    found = kg.evidence(options.subject, options.predicate, options.object)
+    for item in found:
+        if options.json:
+            print(json.dumps({name: getattr(item, name) for name in item.__slots__}, ensure_ascii=False))
+            continue
+        start = item.start - item.quote_start
+        end = start + len(item.exact)
+        marked = f"{item.quote[:start]}[{item.quote[start:end]}]{item.quote[end:]}"
+        facts = ", ".join(fact for fact in (kg.label(item.predicate), item.strength, item.section) if fact)
+        print(plain(f"{item.title} ({item.source}, characters {item.start}-{item.end}; {facts})"))
+        print(plain(f"    {marked}"))
+    if not found:
+        say("no sentence says so")
+    return 0 if found else 1

@@ -1,0 +1,72 @@
+"""What several commands share: their sources, their graph, pairs of names."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from graphkit.errors import InputError
+
+if TYPE_CHECKING:
+    from graphkit.ontology import Ontology
+    from graphkit.store import KnowledgeGraph
+
+__all__ = ["GRAPH_HELP", "add_graph", "add_sources", "load", "ontology_of", "pairs", "verb"]
+
+GRAPH_HELP: Final = "a graph file (.trig, .nq, .jsonld) or the folder a build wrote"
+
+
+def add_graph(command: argparse.ArgumentParser) -> None:
+    """The argument that names the graph to work on."""
+    command.add_argument("graph", metavar="GRAPH", help=GRAPH_HELP)
+
+
+def verb(verbs: Any, name: str, run: Any, description: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = verbs.add_parser(name, help=description, description=description)
+    command.set_defaults(run=run)
+    return command
+
+
+def add_sources(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "sources", nargs="+", metavar="SOURCE", help="files and folders; - for standard input"
+    )
+    command.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help="for tables: text=description, title=job_title, … (may be given several times)",
+    )
+    command.add_argument("--strict", action="store_true", help="stop at the first input that can't be read")
+    command.add_argument(
+        "--processes", type=int, default=1, metavar="N", help="worker processes (default: 1)"
+    )
+    command.add_argument(
+        "--vocabulary", action="append", default=[], metavar="FILE.ttl", help="more SKOS concepts"
+    )
+
+
+def ontology_of(options: argparse.Namespace) -> Ontology:
+    from graphkit.ontology import load_ontology
+
+    return load_ontology(extra=options.vocabulary)
+
+
+def load(name: str) -> KnowledgeGraph:
+    from graphkit.store import KnowledgeGraph
+
+    path = Path(name)
+    return KnowledgeGraph.load(path / "graph.trig" if path.is_dir() else path)
+
+
+def pairs(given: Sequence[str], option: str) -> dict[str, str]:
+    pairs = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name or not value:
+            raise InputError(option, f"{text!r} is not NAME=VALUE", "for example text=description")
+        pairs[name] = value
+    return pairs
