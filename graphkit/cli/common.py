@@ -24,12 +24,14 @@ def add_graph(command: argparse.ArgumentParser) -> None:
 
 
 def verb(verbs: Any, name: str, run: Any, description: str) -> argparse.ArgumentParser:
+    """A command and the function that runs it; its description is also its line in the overview."""
     command: argparse.ArgumentParser = verbs.add_parser(name, help=description, description=description)
     command.set_defaults(run=run)
     return command
 
 
 def add_sources(command: argparse.ArgumentParser) -> None:
+    """The arguments that say what to read and how."""
     command.add_argument(
         "sources", nargs="+", metavar="SOURCE", help="files and folders; - for standard input"
     )
@@ -50,12 +52,14 @@ def add_sources(command: argparse.ArgumentParser) -> None:
 
 
 def ontology_of(options: argparse.Namespace) -> Ontology:
+    """The shipped ontology with the vocabularies given by ``--vocabulary``."""
     from graphkit.ontology import load_ontology
 
     return load_ontology(extra=options.vocabulary)
 
 
 def load(name: str) -> KnowledgeGraph:
+    """The graph in a file, or in the folder a build wrote."""
     from graphkit.store import KnowledgeGraph
 
     path = Path(name)
@@ -63,10 +67,15 @@ def load(name: str) -> KnowledgeGraph:
 
 
 def pairs(given: Sequence[str], option: str) -> dict[str, str]:
-    pairs = {}
+    """``NAME=VALUE`` arguments as a dictionary.
+
+    Raises:
+        InputError: one of them is not of this form.
+    """
+    found = {}
     for text in given:
         name, equals, value = text.partition("=")
         if not equals or not name or not value:
             raise InputError(option, f"{text!r} is not NAME=VALUE", "for example text=description")
-        pairs[name] = value
-    return pairs
+        found[name] = value
+    return found

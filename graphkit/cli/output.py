@@ -16,6 +16,7 @@ __all__ = ["plain", "print_result", "print_table", "progress", "say"]
 
 
 def print_result(result: Result, form: str, *, iris: bool = False) -> None:
+    """Print rows as ``table``, ``csv`` or ``json``."""
     if form == "json":
         print(json.dumps(result.to_dicts(), ensure_ascii=False, indent=1, default=str))
     elif form == "csv":
@@ -28,6 +29,7 @@ def print_result(result: Result, form: str, *, iris: bool = False) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Print an aligned table; in a pipe nothing is cut to a width."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -48,11 +50,13 @@ def _short(value: Any) -> str:
 
 
 def plain(text: str) -> str:
+    """Text without characters that would drive a terminal."""
     # Document text may hold escape sequences that would drive the terminal.
     return "".join(char if char.isprintable() or char in "\n\t" else "�" for char in text)
 
 
 def say(message: str) -> None:
+    """Print a message to standard error."""
     print(plain(message), file=sys.stderr)
 
 
