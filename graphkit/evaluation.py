@@ -269,7 +269,7 @@ def _note(
 def _mentions(item: GoldDocument, reading: Reading, type_: str) -> list[Mention]:
     """Mentions that count as a type: its own, and those a label accepts as another of its types."""
     labels = [(e["start"], e["end"], e["type"], e.get("also_types", ())) for e in item.entities]
-    found = {}
+    found: dict[tuple[int, int], Mention] = {}
     for mention in reading.mentions:
         own = next(name for name, local in _TYPE.items() if local == mention.type)
         at = [label for label in labels if mention.start < label[1] and label[0] < mention.end]
@@ -297,7 +297,7 @@ def _assign(found: Sequence[Mention], labels: Sequence[Mapping[str, Any]], *, st
 
 def _fit(mention: Mention, label: Mapping[str, Any], strict: bool) -> float:
     """How well a mention fits: 0 not at all; any fit outweighs all differences between fits."""
-    span, main = (mention.start, mention.end), (label["start"], label["end"])
+    span, main = (mention.start, mention.end), (int(label["start"]), int(label["end"]))
     if span == main:
         return 1000.2
     if any(span == (other["start"], other["end"]) for other in label.get("alternatives", ())):
@@ -305,7 +305,7 @@ def _fit(mention: Mention, label: Mapping[str, Any], strict: bool) -> float:
     if strict or not (span[0] < main[1] and main[0] < span[1]):
         return 0.0
     common = min(span[1], main[1]) - max(span[0], main[0])
-    return 1000 + 0.1 * common / max(main[1] - main[0], span[1] - span[0])
+    return 1000 + 0.1 * float(common) / max(main[1] - main[0], span[1] - span[0])
 
 
 def _count_set(result: Evaluation, item: GoldDocument, reading: Reading, type_: str, ontology: Ontology) -> None:

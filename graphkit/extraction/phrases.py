@@ -15,7 +15,7 @@ __all__ = ["phrases"]
 
 _STRONG: Final = re.compile(
     r"\b(?:experience|expertise|proficien(?:cy|t)|knowledge|understanding|background|familiarity|familiar|mastery|fluency|fluent"
-    r"|skilled|expert|competen(?:ce|t)|trained|training|certification|certified|command|specialization|degree)"
+    r"|skilled|expert|competen(?:ce|t)|trained|training|certification|certified|command|specialization|degrees?(?= in))"
     r"\s+(?:(?:working|building|developing|using|designing)\s+)?(?:in|with|of|using|on|at)\s+",
     re.IGNORECASE,
 )
@@ -27,13 +27,13 @@ _EXAMPLES: Final = re.compile(
 )
 _STOP: Final = re.compile(
     r"[.;:!?\n•]|\s[-–—]\s|\b(?:to|that|which|who|where|when|while|is|are|was|were|be|will|would|can|may|must|should|so|because|as well as"
-    r"|for|from|by|into|across|within|through|you|we|they|your|our|their|preferred|required|desired|etc|at|if|than|then)\b",
+    r"|for|from|by|into|across|within|through|you|we|they|your|our|their|preferred|required|desired|etc|at|if|than|then|as|there|its)\b",
     re.IGNORECASE,
 )
 _SPLIT: Final = re.compile(r"\s*(?:,\s*(?:and/or|and|or)\b|,|;|/|\band/or\b|\band\b|\bor\b|&|\(|\)|\[|\])\s*")
 _LEADING: Final = re.compile(
     r"(?:the|a|an|any|some|all|one|both|either|other|various|multiple|several|many|more|most|such|strong|solid|deep|good|excellent|proven|modern|related|relevant"
-    r"|similar|common|advanced|basic|working|general|hands-on|practical|extensive|prior|previous|demonstrated|at least|existing|new|complex|large|large-scale|e\.g\.|i\.e\.|like|with|in|of|using|least|following|different|popular|state-of-the-art|cutting-edge|industry[- ]standard|the latest|latest)\s+",
+    r"|similar|common|advanced|basic|working|general|hands-on|practical|extensive|prior|previous|demonstrated|at least|existing|new|complex|large|large-scale|e\.g\.|i\.e\.|like|with|in|of|using|including|as|over|but|both|similar|comparable|least|following|different|popular|state-of-the-art|cutting-edge|industry[- ]standard|the latest|latest)\s+",
     re.IGNORECASE,
 )
 _BAD: Final = frozenset(
@@ -41,7 +41,7 @@ _BAD: Final = frozenset(
     " environment environments organization organizations company companies customers customer ability skills skill knowledge candidates"
     " candidate related equivalent similar more least one two three four five use ways way what how all any each self others part variety range lot"
     " number set level levels time agency agencies government federal stakeholders partners users products product services service topics tools"
-    " techniques technologies technology systems system methods practices projects project problems solutions needs impact following industry business".split()
+    " resources policies policy procedures staff requirements objectives goals participants job postings sector approaches private public internal external techniques technologies technology systems system methods practices projects project problems solutions needs impact following industry business".split()
 )
 _TECHNICAL: Final = re.compile(
     r"(?:[A-Z]{2,}|[A-Za-z]*[a-z][A-Z]\w*|\w*\d\w*|[A-Z][\w.+#-]+(?: [A-Z][\w.+#-]+){0,2}|[\w.]+[+#]+)"
@@ -58,7 +58,10 @@ def phrases(doc: Doc) -> Iterator[Candidate]:
         for match in pattern.finditer(text):
             _, stop = doc._.layout.sentence_at(match.start())
             end = _STOP.search(text, match.end(), stop)
-            yield from _items(text, match.end(), end.start() if end else stop, rule, known, starts)
+            found = list(_items(text, match.end(), end.start() if end else stop, rule, known, starts))
+            # "Skills Market Platform (SMP)" gives a short form, not examples.
+            if not match[0].rstrip().endswith("(") or "," in text[match.end() : match.end() + 60].split(")")[0]:
+                yield from found
 
 
 def _items(
@@ -71,7 +74,8 @@ def _items(
         if _known_type(known, starts, a, b) or not _plausible(words):
             continue
         technical = bool(_TECHNICAL.fullmatch(words))
-        if technical or (supported and len(pieces) > 1 and len(words.split()) <= 3):
+        # A single plain word in a list ("goals", "direction") is seldom a skill of its own.
+        if technical or (supported and len(pieces) > 1 and 2 <= len(words.split()) <= 3):
             yield Candidate("Skill", a, b, rule, words if technical else words.lower())
 
 

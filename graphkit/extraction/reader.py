@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import spacy
 from spacy.language import Language
@@ -85,8 +85,8 @@ def _tokenise(nlp: Language, text: str) -> Doc:
 
 def _cut_finer(nlp: Language) -> None:
     """Brackets, slashes and commas without spaces around them end a word in flattened pages."""
-    tokenizer = nlp.tokenizer
+    tokenizer: Any = nlp.tokenizer
     infixes = [*(nlp.Defaults.infixes or ()), r"[()\[\]{}/,;•|]", r"(?<=[a-z])\.(?=[A-Z])"]
     prefixes = [*(nlp.Defaults.prefixes or ()), r"[-–—•‣◦·]"]
-    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[attr-defined]
-    tokenizer.prefix_search = compile_prefix_regex(prefixes).search  # type: ignore[attr-defined]
+    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    tokenizer.prefix_search = compile_prefix_regex(prefixes).search

@@ -94,9 +94,9 @@ class Units:
                 yield from self._team(text, match.start(1), match.end(1), "unit-within")
         for section in doc._.layout.sections:
             if section.kind == "about-team" and (
-                match := _SUBJECT.match(text, _skip_space(text, section.heading_end))
+                subject := _SUBJECT.match(text, _skip_space(text, section.heading_end))
             ):
-                yield from self._team(text, match.start(1), match.end(1), "unit-subject")
+                yield from self._team(text, subject.start(1), subject.end(1), "unit-subject")
 
     def _team(
         self, text: str, start: int, end: int, rule: str, acronym: str | None = None

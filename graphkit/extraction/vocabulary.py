@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from spacy.attrs import IDX, LENGTH, NORM
+from spacy.attrs import IDX, LENGTH, NORM  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -60,7 +60,7 @@ class Vocabulary:
     def __init__(self, nlp: Language, ontology: Ontology) -> None:
         self._nlp = nlp
         # spaCy asks once a distinct word and keeps the answer in its lexeme.
-        nlp.vocab.lex_attr_getters[NORM] = normal
+        nlp.vocab.lex_attr_getters[NORM] = normal  # type: ignore[attr-defined]
         self._entries: defaultdict[str, list[Entry]] = defaultdict(list)
         self._beginnings: set[str] = set()
         self._spelled: dict[int, str] = {}
