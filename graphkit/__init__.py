@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         QueryError,
         UnknownNameError,
     )
+    from graphkit.evaluation import evaluate
     from graphkit.extraction import pipeline
     from graphkit.mapview import write_map
     from graphkit.model import Claim, Document, Mention, Reading
@@ -41,6 +42,7 @@ __all__ = [
     "UnknownNameError",
     "build",
     "compare",
+    "evaluate",
     "extract",
     "load_ontology",
     "match",
@@ -57,6 +59,7 @@ __all__ = [
 _HOMES = {
     "analytics": ("compare", "match", "rank", "to_networkx"),
     "building": ("build", "extract", "read"),
+    "evaluation": ("evaluate",),
     "documents": ("read_documents",),
     "errors": (
         "GraphError",

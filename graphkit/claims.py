@@ -58,14 +58,19 @@ class Page:
         )
 
 
-_SEEKING: Final = re.compile(
-    r"\b(?:looking for|seeking|hiring|seeks|need|recruiting|join us as|join as|search for|role of|position of|as|role is|this|the|our|become)"
-    r"\s+(?:an?|the|our)?\s*(?:[\w,-]+\s+){0,6}$",
+_SOUGHT: Final = re.compile(
+    r"\b(?:looking for|seeking|hiring|hire|seeks?|recruiting|wants?|needs?|adding|openings?\b[^.]{0,30}\bfor|search for|welcome|role of|position of"
+    r"|join (?:us|our team|the team) as|(?<!serve )(?<!serves )(?<!served )(?<!known )as)\s+(?:an?|the|our|several|multiple|another|talented|experienced)?\s*(?:[\w,-]+\s+){0,6}$",
     re.IGNORECASE,
 )
-_SOUGHT: Final = re.compile(
-    r"\b(?:looking for|seeking|hiring|seeks|recruiting|as an?|job title|position title|the role)\b",
+_ONE: Final = re.compile(r"\b(?:the|an?)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+_ROLE_ACTS: Final = re.compile(r"[^.]{0,60}\b(?:plays|will|is responsible|role)\b")
+_COLLEAGUE: Final = re.compile(
+    r"\b(?:with|alongside|mentor|mentors|coach|guide|lead|manage|among|between|by|to|from|supervise|supervises|employs|partner with|team of|group of|years of|beside)\s+(?:[^.;]{0,60}\s)?$",
     re.IGNORECASE,
+)
+_TITLE_FIELD: Final = re.compile(
+    r"[\s*#]*(?:job title|position title|title|position|role|official title[^:\n]*)\W*:", re.IGNORECASE
 )
 _OWN_TEAM: Final = re.compile(
     r"(?:\bjoin(?:ing)?|\bpart of|\bmember of|\bwithin|\babout|\bsupports?|\bopening (?:in|on|at)|\bposition (?:in|on|at|with)|\bsits (?:in|on)|\breports? to|\bat)"
@@ -154,40 +159,46 @@ def _is_stated(page: Page, mention: Mention) -> bool:
 
 
 def posting_role(page: Page) -> Iterator[Claim]:
-    """The role the posting is for: the one in its title, else the one it says it seeks."""
-    found = [(n, m) for n, m in page.of_type("RoleType")]
-    title_end = page.document.text.find("\n") if page.document.header is None else 0
-    titled = [(n, m) for n, m in found if m.end <= title_end or _in_title_line(page, m)]
-    sought = [(n, m) for n, m in found if _is_sought(page, m)]
-    chosen = titled or sought
-    concepts = {m.concept for _, m in chosen}
+    """The role the posting is for: weighed by how it is named; the employer's own title decides."""
+    found = list(page.of_type("RoleType"))
+    weights = [(_role_weight(page, mention), number, mention) for number, mention in found]
+    best = max((weight for weight, _, _ in weights), default=0.0)
+    # Titles and "we are looking for" may name several roles; anything weaker only the plainest one.
+    concepts = {m.concept for weight, _, m in weights if weight >= 3}
+    if not concepts and best >= 1:
+        concepts = {min(((-weight, m.start, m.concept) for weight, _, m in weights))[2]}
     for numbers in _grouped((n, m) for n, m in found if m.concept in concepts).values():
         yield page.claim(GK.forRole, numbers, "posting-role")
 
 
-def _in_title_line(page: Page, mention: Mention) -> bool:
-    start = page.document.text.rfind("\n", 0, mention.start) + 1
-    return bool(
-        re.match(
-            r"[\s*#]*(?:job title|title|position|role|official title[^:]*)\W*:",
-            page.document.text[start : mention.start + 1],
-            re.IGNORECASE,
-        )
-    )
-
-
-def _is_sought(page: Page, mention: Mention) -> bool:
+def _role_weight(page: Page, mention: Mention) -> float:
+    text = page.document.text
+    if _is_titled(page, mention):
+        return 5.0
     start, end = _sentence(page, mention.start)
-    before = page.document.text[start : mention.start]
-    if re.search(r"\bserves? as\b", before[-60:], re.IGNORECASE):
-        return False
-    if _SOUGHT.search(before[-120:]) and not re.search(r"\bwith\b[^,]*$", before[-60:]):
+    before, after = text[max(start, mention.start - 120) : mention.start], text[mention.end : end]
+    if _COLLEAGUE.search(before):
+        return 0.0
+    weight = 0.0
+    if _SOUGHT.search(before):
+        weight += 3
+    if _ONE.search(before):
+        weight += 0.5
+        if _ROLE_ACTS.match(after):
+            weight += 3
+    if mention.text[:1].isupper() and mention.start > start and not mention.text.isupper():
+        weight += 1
+    return weight
+
+
+def _is_titled(page: Page, mention: Mention) -> bool:
+    """Whether it stands in the first line of a posting with a title, or in a line "Job title: …"."""
+    text = page.document.text
+    first = text.find("\n") if page.document.header is None else 0
+    if mention.end <= min(first, 160):
         return True
-    after = page.document.text[mention.end : end]
-    return bool(
-        re.match(r"[^.]{0,60}\b(?:plays|will|is responsible|role)\b", after)
-        and re.search(r"\b(?:the|as an?)\s*$", before, re.IGNORECASE)
-    )
+    line = text[text.rfind("\n", 0, mention.start) + 1 : mention.start + 1]
+    return bool(_TITLE_FIELD.match(line))
 
 
 def posting_team(page: Page) -> Iterator[Claim]:

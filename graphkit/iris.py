@@ -99,7 +99,7 @@ class Namespace(str):
 
 GK: Final = Namespace(
     BASE + "ns#",
-    "ns# Document Posting Article Mention Claim Edge Run Concept Skill Team Organization Location "
+    "Document Posting Article Mention Claim Edge Run Concept Skill Team Organization Location "
     "RoleType Program Section Strength asksFor hiresFor postedBy forRole locatedIn mentionsProgram "
     "mentions runs runBy partOf text textSha256 offset header refersTo section strength rule confidence "
     "statedIn documentCount claimCount requiredCount preferredCount responsibilityCount contextCount "

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, fields
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyoxigraph as ox
 
 from graphkit.errors import OntologyError, UnknownNameError
 from graphkit.gazetteer import Gazetteer
 from graphkit.iris import GK, KINDS, OWL, RDF, RDFS, SCHEMA, SKOS, kind_of
+from graphkit.userfiles import no_garbage, own_vocabularies, recall
 
-__all__ = ["Concept", "NamedQuery", "Ontology", "Style", "load_ontology"]
+__all__ = ["Concept", "NamedQuery", "Ontology", "Style", "load_ontology", "shipped_folder"]
 
 _TYPES: Final = {str.__str__(GK) + name: name for name in KINDS}
 
@@ -214,7 +215,7 @@ class Ontology:
         >>> load_ontology().find("ML", kind="skill").label
         'machine learning'
         """
-        iris = [iri for iri in self.by_label.get(label.casefold(), ()) if kind in (None, kind_of(iri))]
+        iris = [iri for iri in self.by_label.get(label.casefold(), ()) if kind in (None, self.concepts[iri].kind)]
         if len(iris) == 1:
             return self.concepts[iris[0]]
         if not iris:
@@ -226,7 +227,8 @@ def load_ontology(folder: str | Path | None = None, *, extra: Iterable[str | Pat
     """Read an ontology folder.
 
     Args:
-        folder: path of a folder like ``ontologies/``; the shipped one when None.
+        folder: path of a folder like ``ontologies/``; when None the shipped one, with the vocabularies
+            that ``graphkit terms add`` keeps.
         extra: SKOS files in Turtle read beside it.
 
     Raises:
@@ -235,7 +237,8 @@ def load_ontology(folder: str | Path | None = None, *, extra: Iterable[str | Pat
     >>> len(load_ontology().concepts) > 1000
     True
     """
-    return _load(Path(folder) if folder else _shipped(), tuple(Path(path) for path in extra))
+    own = () if folder else own_vocabularies()
+    return _load(Path(folder) if folder else shipped_folder(), (*own, *(Path(path) for path in extra)))
 
 
 @lru_cache(maxsize=4)
@@ -247,33 +250,46 @@ def _load(folder: Path, extra: tuple[Path, ...]) -> Ontology:
             raise OntologyError(
                 f"{path}: no such file (an ontology folder has graphkit.ttl, style.ttl and vocab/)"
             )
-    facts = _Facts()
-    for path in (*core, *vocabularies, *extra):
-        facts.read(path)
-    queries = _queries(folder / "queries")
-    invariants = _queries(folder / "invariants")
-    version = facts.one(str.__str__(GK).rstrip("#"), OWL.versionInfo) or facts.one(
-        str.__str__(GK), OWL.versionInfo
+    content = _content_hash(folder, extra)
+    # What is read depends on the files and on the code that reads them; the cache follows both.
+    key = f"{content} {sha256(Path(__file__).read_bytes()).hexdigest()}"
+    version, predicates, classes, styles, concepts = recall(
+        "ontology", key, lambda: _parsed((*core, *vocabularies, *extra))
     )
+    with no_garbage():
+        known = {row[0]: Concept(*(tuple(cell) if type(cell) is list else cell for cell in row)) for row in concepts}
     return Ontology(
         folder=folder,
-        version=f"{version or '0'}+{_content_hash(folder, extra)}",
-        concepts=dict(_concepts(facts)),
-        predicate_labels={
-            iri: facts.one(iri, RDFS.label) or "" for iri in facts.instances(OWL.ObjectProperty)
-        },
-        class_labels={
-            iri.removeprefix(str.__str__(GK)): facts.one(iri, RDFS.label) or ""
-            for iri in facts.instances(OWL.Class)
-        },
-        styles=_styles(facts),
-        queries=queries,
-        invariants=invariants,
+        version=f"{version}+{content}",
+        concepts=known,
+        predicate_labels=predicates,
+        class_labels=classes,
+        styles={row[0]: Style(*row) for row in styles},
+        queries=_queries(folder / "queries"),
+        invariants=_queries(folder / "invariants"),
         extra=extra,
     )
 
 
-def _shipped() -> Path:
+def _parsed(paths: Iterable[Path]) -> list[Any]:
+    """What the Turtle files say, as plain lists that a cache can hold."""
+    facts = _Facts()
+    for path in paths:
+        facts.read(path)
+    gk = str.__str__(GK)
+    names = [column.name for column in fields(Concept)]
+    rows = ([getattr(concept, name) for name in names] for concept in _concepts(facts))
+    return [
+        facts.one(gk.rstrip("#"), OWL.versionInfo) or facts.one(gk, OWL.versionInfo) or "0",
+        {iri: facts.one(iri, RDFS.label) or "" for iri in facts.instances(OWL.ObjectProperty)},
+        {iri.removeprefix(gk): facts.one(iri, RDFS.label) or "" for iri in facts.instances(OWL.Class)},
+        [list(astuple(style)) for style in _styles(facts)],
+        list(rows),
+    ]
+
+
+def shipped_folder() -> Path:
+    """The ontology folder that comes with graphkit."""
     inside = Path(__file__).parent / "ontologies"
     # A wheel carries the folder inside the package; a checkout has it beside the package.
     return inside if inside.is_dir() else Path(__file__).parent.parent / "ontologies"
@@ -313,7 +329,7 @@ class _Facts:
         return tuple(self._instances.get(of, ()))
 
 
-def _concepts(facts: _Facts) -> Iterator[tuple[str, Concept]]:
+def _concepts(facts: _Facts) -> Iterator[Concept]:
     typed: dict[str, str] = {}
     for class_iri, name in _TYPES.items():
         typed.update((iri, name) for iri in facts.instances(class_iri))
@@ -323,7 +339,7 @@ def _concepts(facts: _Facts) -> Iterator[tuple[str, Concept]]:
     for iri, name in sorted(typed.items()):
         if facts.one(iri, OWL.deprecated) == "true":
             continue
-        yield iri, _concept(facts, iri, name)
+        yield _concept(facts, iri, name)
 
 
 def _concept(facts: _Facts, iri: str, name: str) -> Concept:
@@ -354,7 +370,7 @@ def _concept(facts: _Facts, iri: str, name: str) -> Concept:
     )
 
 
-def _styles(facts: _Facts) -> dict[str, Style]:
+def _styles(facts: _Facts) -> list[Style]:
     styles = []
     for name in KINDS:
         iri = str.__str__(GK) + name
@@ -372,7 +388,7 @@ def _styles(facts: _Facts) -> dict[str, Style]:
                     size=float(facts.one(iri, GK.size) or 12),
                 )
             )
-    return {style.type: style for style in sorted(styles, key=lambda style: (style.order, style.type))}
+    return sorted(styles, key=lambda style: (style.order, style.type))
 
 
 def _queries(folder: Path) -> dict[str, NamedQuery]:

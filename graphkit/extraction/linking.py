@@ -38,7 +38,9 @@ _OF_PERSON: Final = re.compile(
     r"|(?:product |tech )?leads?|managers?|researchers?|strategists?|economists?|specialists?|architects?)\b",
     re.IGNORECASE,
 )
-_OF_COLLEAGUES: Final = re.compile(r"\b(?:teams? of|experts? (?:in|across|from)|composed of|colleagues? (?:in|from))\b", re.IGNORECASE)
+_OF_COLLEAGUES: Final = re.compile(
+    r"\b(?:teams? of|experts? (?:in|across|from)|composed of|colleagues? (?:in|from))\b", re.IGNORECASE
+)
 
 
 class Linking:
@@ -57,11 +59,10 @@ class Linking:
     def __call__(self, doc: Doc) -> Doc:
         """Link the candidates of one document."""
         named, text, layout = _Names(), doc._.layout.text, doc._.layout
+        named.learn(doc._.candidates)
         mentions = []
         for candidate in doc._.candidates:
-            strength = (
-                self._strength(text, candidate, layout) if candidate.type == "Skill" else None
-            )
+            strength = self._strength(text, candidate, layout) if candidate.type == "Skill" else None
             if strength == "none":
                 continue
             iri, label = named.resolve(candidate, text)
@@ -127,10 +128,19 @@ class _Names:
     def __init__(self) -> None:
         self._by_name: dict[tuple[str, str], tuple[str, str]] = {}
         self._aliases: dict[str, dict[str, None]] = {}
+        self._long_forms: dict[tuple[str, str], Candidate] = {}
         self._new: dict[str, tuple[str, str]] = {}
+
+    def learn(self, candidates: list[Candidate]) -> None:
+        """Take in which short form stands for which unit, wherever the text says so."""
+        for candidate in candidates:
+            for alias in candidate.aliases:
+                self._long_forms.setdefault((candidate.type, alias), candidate)
 
     def resolve(self, candidate: Candidate, text: str) -> tuple[str, str]:
         surface = re.sub(r"\s+", " ", text[candidate.start : candidate.end])
+        if candidate.concept is None:
+            candidate = self._long_forms.get((candidate.type, candidate.label), candidate)
         iri, label = candidate.concept, candidate.label
         if iri is None:
             key = (candidate.type, " ".join(normal(word) for word in re.split(r"[\s-]+", label)))

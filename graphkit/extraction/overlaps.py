@@ -38,14 +38,19 @@ _SUPPORT_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 #: Web and mail addresses, and what Markdown links to: words in them are not said of anything.
-_ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s)>\]]+|[\w.+-]+@[\w-]+\.[\w.-]+|(?<=\]\()[^)\s]*|<[a-z/][^<>]{0,600}>")
+_ADDRESS: Final = re.compile(
+    r"(?:https?://|www\.)[^\s)>\]]+|[\w.+-]+@[\w-]+\.[\w.-]+|(?<=\]\()[^)\s]*|<[a-z/][^<>]{0,600}>"
+)
 #: A bare "scientist" or "engineer" is a role type where somebody looks for one.
 _ROLE_BEFORE: Final = re.compile(
-    r"\b(?:looking for|seeking|seeks?|hiring|recruiting|for|as|become)\s+an?\s+(?:[\w-]+,?\s+){0,3}$", re.IGNORECASE
+    r"\b(?:looking for|seeking|seeks?|hiring|recruiting|for|as|become)\s+an?\s+(?:[\w-]+,?\s+){0,3}$",
+    re.IGNORECASE,
 )
 _ROLE_AFTER: Final = re.compile(r"\s+(?:on this team|in this role|role\b|position\b)", re.IGNORECASE)
 _TEAM_BEFORE: Final = re.compile(r"\b(?:within|at|[Jj]oin|[Aa]bout|part of|of the|the)\s+$")
-_TEAM_AFTER: Final = re.compile(r"(?:['’]s)?\s+(?:team|is seeking|is looking|organi[sz]ation|is hiring|are hiring)\b")
+_TEAM_AFTER: Final = re.compile(
+    r"(?:['’]s)?\s+(?:team|is seeking|is looking|organi[sz]ation|is hiring|are hiring)\b"
+)
 _LIST_JOIN: Final = re.compile(r"\s*(?:,\s*(?:and|or)?|/|;|\band\b|\bor\b|&|\()\s*", re.IGNORECASE)
 
 
@@ -128,7 +133,8 @@ def _first_line(text: str) -> int:
 def _has_support(text: str, candidate: Candidate, starts: set[int], ends: set[int], layout: Layout) -> bool:
     if candidate.type == "RoleType":
         if text[candidate.start].isupper() and (
-            candidate.end <= _first_line(text) or re.match(r" of (?:the )?[A-Z]", text[candidate.end : candidate.end + 9])
+            candidate.end <= _first_line(text)
+            or re.match(r" of (?:the )?[A-Z]", text[candidate.end : candidate.end + 9])
         ):
             return True
         return bool(_ROLE_BEFORE.search(text, max(0, candidate.start - 60), candidate.start)) or bool(

@@ -60,7 +60,10 @@ def phrases(doc: Doc) -> Iterator[Candidate]:
             end = _STOP.search(text, match.end(), stop)
             found = list(_items(text, match.end(), end.start() if end else stop, rule, known, starts))
             # "Skills Market Platform (SMP)" gives a short form, not examples.
-            if not match[0].rstrip().endswith("(") or "," in text[match.end() : match.end() + 60].split(")")[0]:
+            if (
+                not match[0].rstrip().endswith("(")
+                or "," in text[match.end() : match.end() + 60].split(")")[0]
+            ):
                 yield from found
 
 

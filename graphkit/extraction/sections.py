@@ -163,7 +163,9 @@ class Sections:
             yield match.start(), match.end(), "teaser"
             yield match.end(), match.end(), "body"
         # Only a posting flattened into one long line has its headings inside a line.
-        flat = (match for line in _LONG_LINE.finditer(text) for match in self._inline.finditer(text, *line.span()))
+        flat = (
+            match for line in _LONG_LINE.finditer(text) for match in self._inline.finditer(text, *line.span())
+        )
         for match in flat:
             if kind := self.heading_kind(match[1]):
                 yield match.start(1), match.end(1), kind

@@ -31,13 +31,16 @@ _WITHIN: Final = re.compile(
     rf"\b(?:within|[Jj]oin|part of|member of|belongs? to|(?:[Ss]cientist|[Ee]ngineer|[Ll]eader|[Hh]ead of [a-z ]+) at)\s+(?:the\s+)?({_NAME})(?=\s+(?:plays?|is|are|and work|to|team|organi[sz]ation|as|who|—|-)|[,.;:!?\n])"
 )
 #: Units whose name is a plain discipline: "18F’s Product chapter".
-_GUILD: Final = re.compile(r"\b([A-Z][a-z]+(?: (?:&|and) [A-Z][a-z]+| [A-Z][a-z]+)? (?:[Cc]hapter|[Gg]uild|[Ss]tudio|[Ss]quad))\b(?! [A-Z])")
+_GUILD: Final = re.compile(
+    r"\b([A-Z][a-z]+(?: (?:&|and) [A-Z][a-z]+| [A-Z][a-z]+)? (?:[Cc]hapter|[Gg]uild|[Ss]tudio|[Ss]quad))\b(?! [A-Z])"
+)
 _CALLED: Final = re.compile(
     rf"\b(?:team|group|organi[sz]ation|unit|lab)s?,?\s+(?:called|named|known as)\s+({_NAME})"
 )
-_SUBJECT: Final = re.compile(
-    rf"({_NAME})(?: team)?\s+(?:provides|owns|works on|builds|develops|delivers|supports|operates|partners|helps|serves|is responsible|is a team|is an? [a-z-]+ (?:team|research))\b"
+_IS_TEAM: Final = re.compile(
+    rf"(?:^|(?<=[.!?\n] )|(?<=\n))({_CAP}(?: (?!is\b|are\b)[\w&’'-]+){{0,5}}) (?:is|are) (?:an?|the) (?:[\w-]+ ){{0,3}}(?:team|group|organi[sz]ation|unit|lab|division)\b"
 )
+_SUBJECT: Final = re.compile(rf"({_NAME})(?: team)?(?:\s*\([A-Z]{{2,8}}\))?\s+(?:is|are|[a-z]{{2,}}s)\b")
 _PROGRAM: Final = re.compile(
     rf"\b((?:(?:Day|[A-Z][\w&’'-]*|[0-9]+)(?: (?:of|for|and|&|in|the|on))? ){{1,7}}(?:Programs?|Programmes?|Initiatives?|Fellowships?|Fellows|Conferences?|Summits?|Internships?|Academy|Accelerator|Challenge|Bootcamp|Symposium|Hackathon))\b(?!\s+(?:Manager|Management|Office|Director|Analyst|Lead|Specialist|Coordinator))"
 )
@@ -92,6 +95,8 @@ class Units:
         for match in _WITHIN.finditer(text):
             if " " in match[1] or match[1].isupper():
                 yield from self._team(text, match.start(1), match.end(1), "unit-within")
+        for match in _IS_TEAM.finditer(text):
+            yield from self._team(text, match.start(1), match.end(1), "unit-is-team")
         for section in doc._.layout.sections:
             if section.kind == "about-team" and (
                 subject := _SUBJECT.match(text, _skip_space(text, section.heading_end))

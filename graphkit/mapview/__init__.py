@@ -1,0 +1,130 @@
+"""The face of graphkit: a knowledge graph as one HTML file that needs no network.
+
+`write_map` is the usual way in; `Map` shows the same page inside a notebook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphkit.errors import InputError
+from graphkit.mapview.data import MapData
+
+if TYPE_CHECKING:
+    from graphkit.store import KnowledgeGraph
+
+__all__ = ["Map", "MapData", "map_html", "write_map"]
+
+
+def map_html(
+    graph: KnowledgeGraph | MapData,
+    *,
+    title: str | None = None,
+    min_docs: int = 1,
+    types: Collection[str] | None = None,
+    focus: str | None = None,
+    text: bool = True,
+) -> str:
+    """HTML of the map of a graph; see `write_map` for the options.
+
+    Args:
+        graph: a graph, or data made by hand (then `min_docs` and `types` are not used).
+        title: heading of the page.
+        min_docs: leave out links that fewer documents support.
+        types: local names of the classes to keep, all when None.
+        focus: IRI, CURIE or label of the thing the map opens on.
+        text: whether whole documents go into the file.
+    """
+    # Here and not above: numpy, networkx and pyvis take most of a second to import.
+    from dataclasses import replace
+
+    from graphkit.mapview.layout import arrange
+    from graphkit.mapview.page import render
+    from graphkit.mapview.reading import map_data
+    from graphkit.mapview.style import DEFAULT_STYLE, style_of
+
+    if isinstance(graph, MapData):
+        data, style = replace(graph, title=title or graph.title), DEFAULT_STYLE
+        start = focus
+    else:
+        _check(graph, min_docs, types)
+        data, style = map_data(graph, title=title, min_docs=min_docs, types=types), style_of(graph.ontology)
+        start = graph.resolve(focus) if focus else None
+    return render(arrange(data), style=style, text=text, start={"focus": start} if start else None)
+
+
+def write_map(
+    kg: KnowledgeGraph,
+    path: str | Path,
+    *,
+    title: str | None = None,
+    min_docs: int = 1,
+    types: Collection[str] | None = None,
+    focus: str | None = None,
+    text: bool = True,
+) -> Path:
+    """Write the map of a graph as one HTML file that a browser opens from disk.
+
+    Args:
+        kg: the graph.
+        path: where to write; its folder is made when it isn't there.
+        title: heading of the page.
+        min_docs: leave out links that fewer documents support.
+        types: local names of the classes to keep (``["Team", "Skill"]``), all when None.
+        focus: IRI, CURIE or label of the thing the map opens on.
+        text: whether whole documents go into the file; without them only the quoted sentences do.
+
+    Returns:
+        The path written.
+
+    Raises:
+        InputError: an option can't be used, or the file can't be written.
+        UnknownNameError: nothing in the graph has the name given as `focus`.
+    """
+    html = map_html(kg, title=title, min_docs=min_docs, types=types, focus=focus, text=text)
+    target = Path(path)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(html, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise InputError(str(path), f"the map could not be written: {error.strerror or error}") from error
+    return target
+
+
+class Map:
+    """The map as a value that a notebook shows in place.
+
+    Takes the options of `map_html`. The frame is sandboxed: its scripts can't reach the notebook.
+    """
+
+    def __init__(
+        self,
+        graph: KnowledgeGraph | MapData,
+        *,
+        title: str | None = None,
+        min_docs: int = 1,
+        types: Collection[str] | None = None,
+        focus: str | None = None,
+        text: bool = True,
+        height: int = 720,
+    ) -> None:
+        self.html = map_html(graph, title=title, min_docs=min_docs, types=types, focus=focus, text=text)
+        self.height = height
+
+    def _repr_html_(self) -> str:
+        return (
+            f'<iframe title="graphkit map" srcdoc="{escape(self.html)}" width="100%" height="{self.height}" '
+            'sandbox="allow-scripts allow-downloads allow-popups allow-modals" style="border:0"></iframe>'
+        )
+
+
+def _check(kg: KnowledgeGraph, min_docs: int, types: Collection[str] | None) -> None:
+    if min_docs < 1:
+        raise InputError("min_docs", f"{min_docs} is not a number of documents", "give 1 or more")
+    known = sorted(kg.ontology.styles)
+    for name in types or ():
+        if name not in known:
+            raise InputError("types", f"{name!r} is not a type of the map", f"one of {', '.join(known)}")

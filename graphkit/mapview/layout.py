@@ -1,0 +1,270 @@
+"""Where everything lies: the same on every build, alike teams together, nothing on top of another.
+
+The picture must not move by itself, so the positions are computed here and the browser only
+draws them: a spectral start, forces in numpy, then labels and discs pushed apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, diags
+from scipy.sparse.csgraph import connected_components
+from scipy.sparse.linalg import ArpackError, eigsh
+
+from graphkit.mapview.backbone import significance
+from graphkit.mapview.data import MapData, MapEdge, MapNode, edge_weight
+from graphkit.mapview.forces import pull_together, push_apart
+
+__all__ = ["arrange"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_SEED: Final = 20  # any number; fixed so that a build can be repeated
+_GAP: Final = 46.0  # usual distance of neighbours on the canvas
+_SCREEN: Final = (800.0, 620.0)  # pixels a map has on a usual screen
+_NAME: Final = (62.0, 36.0)  # half of a team's disc with its name in two lines, in pixels
+_LANDMARKS_WITH_ROOM: Final = 60  # more names than this can't all be read at once anyway
+_LARGE: Final = 3000
+_SIDE_WEIGHT: Final = 0.15  # a shared city must not pull teams together as shared skills do
+
+
+@dataclass(frozen=True, slots=True)
+class _Graph:
+    """The links as arrays: `source[i]` and `target[i]` are positions of nodes."""
+
+    count: int
+    source: Ints
+    target: Ints
+    weight: Floats
+
+    def matrix(self) -> csr_matrix:
+        """Symmetric weighted adjacency."""
+        half = csr_matrix((self.weight, (self.source, self.target)), shape=(self.count, self.count))
+        return csr_matrix(half + half.T)
+
+
+def arrange(data: MapData) -> MapData:
+    """Data with positions, sizes, communities, and nodes and edges in the order they come into view."""
+    nodes = sorted(data.nodes, key=lambda node: node.id)
+    place = {node.id: i for i, node in enumerate(nodes)}
+    edges = sorted(
+        (e for e in data.edges if e.subject in place and e.object in place and e.subject != e.object),
+        key=lambda e: (e.subject, e.predicate, e.object),
+    )
+    if not nodes:
+        return replace(data, edges=(), communities=())
+    graph = _as_graph(place, edges)
+    groups, names = _communities(nodes, edges, graph)
+    sizes = _sizes(nodes, edges, place)
+    spots = _positions(nodes, graph, sizes)
+    degrees = np.bincount(np.concatenate([graph.source, graph.target]), minlength=len(nodes))
+    placed = [
+        replace(
+            node,
+            degree=int(degrees[i]),
+            community=int(groups[i]),
+            x=round(float(spots[i, 0]), 1),
+            y=round(float(spots[i, 1]), 1),
+            size=round(float(sizes[i]), 1),
+        )
+        for i, node in enumerate(nodes)
+    ]
+    edge_order = significance(graph.count, graph.source, graph.target, graph.weight)
+    return replace(
+        data,
+        nodes=tuple(placed[i] for i in _order_of_appearance(placed, graph, edge_order)),
+        edges=tuple(edges[i] for i in edge_order),
+        communities=names,
+    )
+
+
+def _as_graph(place: dict[str, int], edges: list[MapEdge]) -> _Graph:
+    weight = [edge_weight(e) * (1.0 if e.predicate.endswith("asksFor") else _SIDE_WEIGHT) for e in edges]
+    return _Graph(
+        count=len(place),
+        source=np.array([place[e.subject] for e in edges], dtype=np.int64),
+        target=np.array([place[e.object] for e in edges], dtype=np.int64),
+        weight=np.array(weight, dtype=np.float64),
+    )
+
+
+def _communities(nodes: list[MapNode], edges: list[MapEdge], graph: _Graph) -> tuple[Ints, tuple[str, ...]]:
+    """Louvain with a fixed seed; number 0 is the largest, and each is named by its leading skills."""
+    net: nx.Graph[int] = nx.Graph()
+    net.add_nodes_from(range(graph.count))
+    for a, b, w in zip(graph.source.tolist(), graph.target.tolist(), graph.weight.tolist(), strict=True):
+        net.add_edge(a, b, weight=w + (net[a][b]["weight"] if net.has_edge(a, b) else 0.0))
+    found = nx.community.louvain_communities(net, weight="weight", seed=_SEED)
+    # A group of one or two things is no community; it gets no number and no name.
+    found = sorted((g for g in found if len(g) > 3), key=lambda g: (-len(g), min(g)))
+    groups = np.full(graph.count, -1, dtype=np.int64)
+    for number, members in enumerate(found):
+        groups[list(members)] = number
+    return groups, _names(nodes, graph, groups, len(found))
+
+
+def _names(nodes: list[MapNode], graph: _Graph, groups: Ints, count: int) -> tuple[str, ...]:
+    """Two skills that are asked for often within the community and seldom outside it."""
+    same = groups[graph.source] == groups[graph.target]
+    ends = np.concatenate([graph.source, graph.target])
+    within = np.concatenate([graph.source[same], graph.target[same]])
+    weight = np.bincount(within, weights=np.tile(graph.weight[same], 2), minlength=graph.count)
+    total = np.bincount(ends, minlength=graph.count)
+    inside = np.bincount(within, minlength=graph.count)
+    # Links count first, so that what several teams ask for leads; their weight only breaks ties.
+    telling = inside * inside / np.maximum(total, 1) + 0.001 * weight
+    names = []
+    for number in range(count):
+        skills = [i for i in np.flatnonzero(groups == number).tolist() if nodes[i].type == "Skill"]
+        leading = sorted(skills, key=lambda i: (-telling[i], nodes[i].label))[:2]
+        names.append(" · ".join(nodes[i].label for i in leading))
+    return tuple(names)
+
+
+def _sizes(nodes: list[MapNode], edges: list[MapEdge], place: dict[str, int]) -> Floats:
+    """Radius: skills by the number of teams that ask for them, all else by its number of links."""
+    teams = np.zeros(len(nodes))
+    links = np.zeros(len(nodes))
+    for edge in edges:
+        links[[place[edge.subject], place[edge.object]]] += 1
+        if nodes[place[edge.subject]].type == "Team" and edge.predicate.endswith("asksFor"):
+            teams[place[edge.object]] += 1
+    base = {"Team": 15.0, "Skill": 5.0}
+    sizes = [
+        base.get(n.type, 8.0)
+        + (2.6 if n.type == "Skill" else 0.8) * np.sqrt(teams[i] if n.type == "Skill" else links[i])
+        for i, n in enumerate(nodes)
+    ]
+    return np.minimum(np.array(sizes, dtype=np.float64), 26.0)
+
+
+def _positions(nodes: list[MapNode], graph: _Graph, sizes: Floats) -> Floats:
+    """Lay each connected part on its own, then set the parts beside each other."""
+    matrix = graph.matrix()
+    _, part = connected_components(matrix, directed=False)
+    landmark = np.array([node.type == "Team" for node in nodes])
+    pieces = []
+    order = np.argsort(part, kind="stable")
+    for _, members in groupby(order.tolist(), key=lambda i: int(part[i])):
+        index = np.array(list(members), dtype=np.int64)
+        alone = len(index) == 1
+        spots = (
+            np.zeros((1, 2))
+            if alone
+            else _lay(csr_matrix(matrix[index][:, index]), sizes[index], landmark[index])
+        )
+        pieces.append((index, spots))
+    return _pack(pieces, graph.count)
+
+
+def _lay(matrix: csr_matrix, sizes: Floats, landmark: NDArray[np.bool_]) -> Floats:
+    count = matrix.shape[0]
+    spots = pull_together(_spectral(matrix), matrix)
+    # Scale by the usual distance to the nearest neighbour, so that every map has the same density.
+    from scipy.spatial import cKDTree
+
+    nearest = cKDTree(spots).query(spots, k=2)[0][:, 1]
+    spots = spots * (_GAP / max(float(np.median(nearest)), 1e-9))
+    limit = 1.15 * _GAP * np.sqrt(count)
+    spread = float(np.sqrt((spots**2).sum(axis=1)).max())
+    spots *= min(1.0, 1.6 * limit / max(spread, 1e-9))
+    return _make_room(_turn(_draw_in(spots, matrix)), sizes, landmark)
+
+
+def _make_room(spots: Floats, sizes: Floats, landmark: NDArray[np.bool_]) -> Floats:
+    """Push discs and names of landmarks apart, as large as they will be at the first zoom.
+
+    Making room makes the map wider and so the first zoom smaller: three rounds settle that.
+    """
+    width, height = np.maximum(np.ptp(spots, axis=0), 1.0)
+    stretch = np.clip(width / height / (_SCREEN[0] / _SCREEN[1]), 0.7, 1.7)
+    spots = spots * (1.0, stretch)
+    for _ in range(3 if len(spots) < _LARGE else 1):
+        # Of a large map only the backbone is shown first: no need to part all discs for that zoom.
+        zoom = float(np.clip((np.array(_SCREEN) / np.maximum(np.ptp(spots, axis=0), 1.0)).min(), 0.3, 1.6))
+        half = np.stack([sizes + 5.0 / zoom, sizes + 3.0 / zoom], axis=1)
+        if landmark.sum() <= _LANDMARKS_WITH_ROOM:
+            half[landmark] = np.maximum(half[landmark], np.array(_NAME) / zoom)
+        spots = push_apart(spots, half)
+    return spots
+
+
+def _draw_in(spots: Floats, matrix: csr_matrix) -> Floats:
+    """Things with a single link stay near the other end: flung away they would shrink all the rest."""
+    single = np.flatnonzero(np.diff(matrix.indptr) == 1)
+    if len(single) in (0, len(spots)):
+        return spots
+    ends = matrix.indices[matrix.indptr[single]]
+    delta = spots[single] - spots[ends]
+    away = np.sqrt((delta**2).sum(axis=1)) + 1e-9
+    spots = spots.copy()
+    spots[single] = spots[ends] + delta * (np.minimum(away, 2.4 * _GAP) / away)[:, None]
+    return spots
+
+
+def _spectral(matrix: csr_matrix) -> Floats:
+    """Start positions: the slowest modes of the normalised Laplacian, plus a little fixed noise."""
+    count = matrix.shape[0]
+    noise = np.random.default_rng(_SEED).normal(size=(count, 2))
+    if count < 8:
+        return noise
+    degree = np.asarray(matrix.sum(axis=1)).ravel()
+    scale = diags(1.0 / np.sqrt(np.maximum(degree, 1e-9)))
+    try:
+        values, vectors = eigsh(scale @ matrix @ scale, k=3, which="LA", v0=np.ones(count), tol=1e-3)
+    except ArpackError:
+        # Not converged: the forces alone give a fair picture too.
+        return noise
+    modes = vectors[:, np.argsort(-values)][:, 1:3]
+    # The sign of an eigenvector is arbitrary; make the heaviest entry positive.
+    heavy = np.abs(modes).argmax(axis=0)
+    modes = modes * np.sign(modes[heavy, [0, 1]])
+    spread = np.maximum(modes.std(axis=0), 1e-9)
+    return np.asarray(modes / spread + 0.05 * noise, dtype=np.float64)
+
+
+def _turn(spots: Floats) -> Floats:
+    """Long side horizontal, as screens are."""
+    centred = spots - spots.mean(axis=0)
+    _, _, axes = np.linalg.svd(centred, full_matrices=False)
+    heavy = np.abs(axes).argmax(axis=1)
+    axes = axes * np.sign(axes[[0, 1], heavy])[:, None]
+    return np.asarray(centred @ axes.T, dtype=np.float64)
+
+
+def _pack(pieces: list[tuple[Ints, Floats]], count: int) -> Floats:
+    """The largest part above, the others in rows below it, single things last."""
+    spots = np.zeros((count, 2))
+    pieces.sort(key=lambda piece: (-len(piece[0]), int(piece[0][0])))
+    first, rest = pieces[0], pieces[1:]
+    low, high = first[1].min(axis=0), first[1].max(axis=0)
+    spots[first[0]] = first[1]
+    width = max(high[0] - low[0], 12 * _GAP, _GAP * np.sqrt(len(rest)) * 1.6)
+    left, top, row_height = low[0], high[1] + 2.2 * _GAP, 0.0
+    x = left
+    for index, piece in rest:
+        corner, size = piece.min(axis=0), np.ptp(piece, axis=0) + 1.4 * _GAP
+        if x > left and x + size[0] > left + width:
+            x, top, row_height = left, top + row_height, 0.0
+        spots[index] = piece - corner + (x, top)
+        x += size[0]
+        row_height = max(row_height, float(size[1]))
+    return np.asarray(spots - (spots.min(axis=0) + spots.max(axis=0)) / 2, dtype=np.float64)
+
+
+def _order_of_appearance(nodes: list[MapNode], graph: _Graph, edge_order: list[int]) -> list[int]:
+    """Nodes by their most telling link, landmarks and their skills side by side, isolates last."""
+    seen: dict[int, None] = {}
+    for i in edge_order:
+        seen.setdefault(int(graph.source[i]))
+        seen.setdefault(int(graph.target[i]))
+    for i in range(len(nodes)):
+        seen.setdefault(i)
+    return list(seen)

@@ -1,0 +1,130 @@
+// The legend is the filter: types with live counts, then what narrows the links down.
+
+const legend = { element: null, counts: new Map(), parts: {} };
+
+function makeLegend() {
+  const types = model.types.map(typeRow);
+  legend.parts.hidden = el('div', {});
+  legend.parts.reset = el('button.link', { on: { click: resetFilters } }, 'Clear all filters');
+  legend.element = el(
+    'div.legend',
+    {},
+    el('p.lead', {}, 'Pick a team or a skill. Every link shows the sentence it came from.'),
+    el('fieldset', {}, el('legend', {}, 'On the map'), types),
+    shareSlider(),
+    el('fieldset', {}, el('legend', {}, 'Only links that are …'), requiredBox(), docsSlider(), ['location', 'role', 'program'].map(chooser)),
+    legend.parts.hidden,
+    legend.parts.reset,
+    startingPoints(),
+  );
+  return legend.element;
+}
+
+function typeRow(type) {
+  const number = el('span.count', {});
+  const box = el('input', { type: 'checkbox', on: { change: () => toggleType(type) } });
+  legend.counts.set(type, { number, box });
+  return el('label.type', {}, box, icon(type), el('span.name', {}, words(type.plural)), number);
+}
+
+function toggleType(type) {
+  const toggled = new Set(state.toggled);
+  if (!toggled.delete(type.id)) toggled.add(type.id);
+  change({ toggled });
+}
+
+function requiredBox() {
+  legend.parts.required = el('input', { type: 'checkbox', on: { change: (e) => change({ required: e.target.checked }) } });
+  return el('label.type', {}, legend.parts.required, el('span.name', {}, 'required'));
+}
+
+function docsSlider() {
+  const most = model.edges.reduce((high, edge) => Math.max(high, edge.docs), 1);
+  legend.parts.docsText = el('output', {});
+  legend.parts.docs = el('input', {
+    type: 'range', min: 1, max: Math.min(most, 20), step: 1, value: 1, 'aria-label': 'Smallest number of documents',
+    on: { input: (e) => change({ docs: Number(e.target.value) }) },
+  });
+  return most > 1 ? el('label.slider', {}, legend.parts.docsText, legend.parts.docs) : null;
+}
+
+// Only maps too large to show at once have this one.
+function shareSlider() {
+  if (model.nodes.length <= FIRST_NODES) return null;
+  legend.parts.shareText = el('output', {});
+  legend.parts.share = el('input', {
+    type: 'range', min: 100, max: model.nodes.length, step: 50, 'aria-label': 'Number of things shown',
+    on: { change: (e) => change({ show: Number(e.target.value) }) },
+  });
+  return el('fieldset', {}, el('legend', {}, 'Strongest links first'), el('label.slider', {}, legend.parts.shareText, legend.parts.share));
+}
+
+const CHOOSERS = { location: ['Location', 'in'], role: ['RoleType', 'for'], program: ['Program', 'with'] };
+
+function chooser(key) {
+  const type = model.types.find((t) => t.id === CHOOSERS[key][0]);
+  if (!type) return null;
+  const nodes = [...type.nodes].sort((a, b) => a.label.localeCompare(b.label));
+  const select = el(
+    'select',
+    { 'aria-label': type.label, on: { change: (e) => change({ [key]: model.nodes[e.target.value] || null }) } },
+    el('option', { value: '' }, `any ${type.label.toLowerCase()}`),
+    nodes.map((node) => el('option', { value: node.id }, node.label)),
+  );
+  legend.parts[key] = select;
+  return el('label.choice', {}, el('span', {}, CHOOSERS[key][1]), select);
+}
+
+function startingPoints() {
+  const top = (id, most) => (model.types.find((t) => t.id === id)?.nodes || [])
+    .slice().sort((a, b) => b.edges.length - a.edges.length || a.id - b.id).slice(0, most);
+  const row = (node) => el('li', {}, el(
+    'button.row', { on: { click: () => openNode(node) } }, icon(node.type), el('span.name', {}, words(node.label)),
+    el('span.docs', { title: count(node.edges.length, 'link') }, node.edges.length),
+  ));
+  return [['Team', 'Teams with most links', 5], ['Skill', 'Skills with most links', 5]].map(([id, title, most]) => {
+    const nodes = top(id, most);
+    return nodes.length ? el('section', {}, el('h3', {}, title), el('ul.rows', {}, nodes.map(row))) : null;
+  });
+}
+
+function resetFilters() {
+  const { toggled, required, docs, location: place, role, program, hidden, show } = freshState();
+  change({ toggled, required, docs, location: place, role, program, hidden, show });
+}
+
+function updateLegend() {
+  const { counts, nodes, candidates } = picture.scene;
+  for (const [type, { number, box }] of legend.counts) {
+    const now = counts.get(type);
+    const all = type.nodes.length;
+    number.textContent = `${now < all ? `${now} of ${all}` : all}${isOn(type) ? '' : ' · off'}`;
+    box.checked = isOn(type);
+  }
+  const { parts } = legend;
+  parts.required.checked = state.required;
+  parts.docs.value = state.docs;
+  parts.docsText.textContent = state.docs > 1 ? `in ${state.docs} or more documents` : 'in any number of documents';
+  if (parts.share) {
+    parts.share.max = Math.max(candidates, 100);
+    parts.share.value = state.show || FIRST_NODES;
+    parts.shareText.textContent = `${nodes.size.toLocaleString('en')} of ${candidates.toLocaleString('en')} shown`;
+  }
+  for (const key of Object.keys(CHOOSERS)) if (parts[key]) parts[key].value = state[key] ? state[key].id : '';
+  updateHidden();
+  parts.reset.hidden = !(narrowed() || state.hidden.size || state.toggled.size || state.show);
+}
+
+function updateHidden() {
+  const names = [...state.hidden];
+  refill(legend.parts.hidden, names.length ? el(
+    'fieldset', {}, el('legend', {}, 'Hidden'),
+    names.map((node) => el('button.pill', { 'aria-label': `Show ${node.label} again`, on: { click: () => unhide(node) } }, words(node.label), ' ×')),
+  ) : null);
+}
+
+function unhide(node) {
+  const hidden = new Set(state.hidden);
+  hidden.delete(node);
+  change({ hidden });
+}

@@ -1,0 +1,128 @@
+// The data of the page, read once: nodes, links between them, and the places in documents behind each link.
+
+const BASE = 'https://w3id.org/graphkit/id/';
+const WEIGHTS = [3, 1.5, 2, 0.5]; // of required, preferred, responsibility, context; as in data.py
+const SOON = { required: 0, preferred: 2, responsibility: 1, context: 3 }; // order in lists
+const WORDS = { required: 'required', preferred: 'preferred', responsibility: 'on the job', context: 'in passing' };
+
+function readModel(source) {
+  const types = new Map(source.types.map((type) => [type.id, { ...type, nodes: [] }]));
+  const nodes = source.network.nodes.map((node) => ({
+    ...node,
+    type: types.get(node.group),
+    aliases: node.aliases || [],
+    edges: [],
+  }));
+  for (const node of nodes) node.type.nodes.push(node);
+  const edges = source.network.edges.map((edge, index) => readEdge(source, nodes, edge, index));
+  const byIri = new Map(nodes.map((node) => [node.iri, node]));
+  return { ...source, types: [...types.values()], nodes, edges, byIri, texts: source.texts || null };
+}
+
+function readEdge(source, nodes, raw, index) {
+  const edge = {
+    index,
+    from: nodes[raw.from],
+    to: nodes[raw.to],
+    relation: source.relations[raw.r],
+    docs: raw.docs,
+    counts: raw.s || [0, 0, 0, 0],
+    proof: raw.proof || [],
+  };
+  const order = source.strengths.filter((name, i) => edge.counts[i] > 0).sort((a, b) => SOON[a] - SOON[b]);
+  edge.strength = order[0] || '';
+  edge.from.edges.push(edge);
+  edge.to.edges.push(edge);
+  return edge;
+}
+
+// Large maps come gzipped; a small one lies readable in the page.
+async function unpack(packed) {
+  const binary = atob(packed);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = binary.charCodeAt(i);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream).json();
+}
+
+const given = JSON.parse(document.getElementById('data').textContent);
+const model = readModel(given.packed ? await unpack(given.packed) : given);
+const hasTexts = Boolean(model.texts || model.packedTexts);
+
+// Whole documents are only needed after a click: the picture comes first.
+const textsReady = (async () => {
+  if (!model.packedTexts) return;
+  await new Promise((done) => { setTimeout(done, 300); });
+  model.texts = await unpack(model.packedTexts);
+  model.packedTexts = null;
+})();
+
+function other(edge, node) {
+  return edge.from === node ? edge.to : edge.from;
+}
+
+function wording(edge, node) {
+  return edge.from === node ? edge.relation.label : edge.relation.inverse;
+}
+
+function isAsk(edge) {
+  return edge.relation.iri.endsWith('asksFor');
+}
+
+// Strongest first, then the best supported, then by name: the same order in every list.
+function byStrength(a, b) {
+  return rank(a) - rank(b) || b.docs - a.docs || a.index - b.index;
+}
+
+function rank(edge) {
+  return edge.strength ? SOON[edge.strength] : 4;
+}
+
+function evidenceOf(number) {
+  const [doc, start, end, left, right, section, strength, concept, quote] = model.evidence[number];
+  const text = model.texts ? model.texts[doc].slice(start - left, end + right) : quote || '';
+  return {
+    number,
+    doc: model.documents[doc],
+    docIndex: doc,
+    start,
+    end,
+    before: text.slice(0, left),
+    exact: text.slice(left, left + end - start),
+    after: text.slice(left + end - start),
+    section: model.sections[section],
+    strength: strength < 0 ? '' : model.strengths[strength],
+    concept: concept < 0 ? null : model.nodes[concept],
+  };
+}
+
+// Evidence of a link by document; within one, the places that name its object come first.
+function proofByDocument(edge) {
+  const groups = new Map();
+  for (const number of new Set(edge.proof)) {
+    const evidence = evidenceOf(number);
+    const group = groups.get(evidence.docIndex) || { doc: evidence.doc, main: [], also: [] };
+    groups.set(evidence.docIndex, group);
+    (evidence.concept && evidence.concept !== edge.to ? group.also : group.main).push(evidence);
+  }
+  const soon = (e) => (e.strength ? SOON[e.strength] : 4);
+  for (const group of groups.values()) {
+    if (!group.main.length) [group.main, group.also] = [group.also, []];
+    group.main.sort((a, b) => soon(a) - soon(b) || a.start - b.start);
+  }
+  return [...groups.values()].sort((a, b) => soon(a.main[0]) - soon(b.main[0]));
+}
+
+function documentsOf(node) {
+  const found = new Set();
+  for (const edge of node.edges) for (const number of edge.proof) found.add(model.evidence[number][0]);
+  return found;
+}
+
+function plain(text) {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+function count(n, one, many = `${one}s`) {
+  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+}

@@ -1,0 +1,154 @@
+"""Quads as plain strings in and out of a pyoxigraph store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from operator import attrgetter
+from typing import Final
+
+import pyoxigraph as ox
+
+from graphkit.errors import GraphError
+from graphkit.iris import ID, XSD
+
+__all__ = ["DOCUMENTS", "Writer", "document_graphs", "match", "node", "replace_graph", "word"]
+
+#: Beginning of the IRI of every document, which is also the name of its graph.
+DOCUMENTS: Final = ID + "doc/"
+#: Language of all labels: the reader knows English alone.
+LANGUAGE: Final = "en"
+
+
+@lru_cache(maxsize=65536)
+def node(iri: str) -> ox.NamedNode:
+    """IRI as a node.
+
+    Raises:
+        GraphError: the text is not an IRI.
+
+    >>> node("urn:a").value
+    'urn:a'
+    """
+    try:
+        return ox.NamedNode(iri)
+    except ValueError as error:
+        raise GraphError(f"{iri!r} is not an IRI: {error}") from error
+
+
+def word(iri: str) -> str:
+    """Last part of a section's or strength's IRI, as Python writes it.
+
+    >>> word("https://w3id.org/graphkit/id/strength/required")
+    'required'
+    """
+    return iri.rsplit("/", 1)[-1]
+
+
+def document_graphs(store: ox.Store) -> list[str]:
+    """IRIs of the documents in a store, sorted; each is also the name of its graph."""
+    return sorted(graph.value for graph in store.named_graphs() if graph.value.startswith(DOCUMENTS))
+
+
+def match(
+    store: ox.Store,
+    subject: str | None = None,
+    predicate: str | None = None,
+    object_: str | None = None,
+    graph: str | None = None,
+) -> Iterator[tuple[str, str, str, str]]:
+    """Quads of a store that fit, as plain strings: subject, predicate, object, graph.
+
+    >>> list(match(ox.Store(), predicate="urn:p"))
+    []
+    """
+    parts = (None if iri is None else node(iri) for iri in (subject, predicate, object_, graph))
+    return map(_values, store.quads_for_pattern(*parts))
+
+
+_values: Final[Callable[[ox.Quad], tuple[str, str, str, str]]] = attrgetter(
+    "subject.value", "predicate.value", "object.value", "graph_name.value"
+)
+
+
+def replace_graph(
+    store: ox.Store,
+    graph: str,
+    quads: Iterable[ox.Quad],
+    also: Iterable[ox.Quad] = (),
+    forget: Iterable[ox.Quad] = (),
+) -> bool:
+    """Make a graph hold exactly these quads, in one transaction; tell whether that changed it.
+
+    Args:
+        store: where the graph stands.
+        graph: its IRI.
+        quads: all it shall hold.
+        also: quads of other graphs that go in with them.
+        forget: quads of other graphs that go out when something of this one goes out.
+    """
+    old = set(store.quads_for_pattern(None, None, None, node(graph)))
+    new = dict.fromkeys(quads)
+    fresh = [quad for quad in new if quad not in old]
+    gone = [quad for quad in old if quad not in new]
+    if gone:
+        # Only SPARQL Update takes out and puts in at once; the serialiser does the escaping.
+        gone += [quad for quad in forget if quad in store]
+        store.update(f"DELETE DATA {{ {_data(gone)} }} ; INSERT DATA {{ {_data([*fresh, *also])} }}")
+    elif fresh:
+        store.extend([*fresh, *also])
+    return bool(gone or fresh)
+
+
+def _data(quads: Iterable[ox.Quad]) -> str:
+    """Quads as the body of an INSERT DATA, grouped by graph."""
+    graphs: dict[str, list[ox.Triple]] = {}
+    for quad in quads:
+        graphs.setdefault(str(quad.graph_name), []).append(quad.triple)
+    parts = (
+        (graph, ox.serialize(data, format=ox.RdfFormat.N_TRIPLES) or b"") for graph, data in graphs.items()
+    )
+    return " ".join(f"GRAPH {graph} {{ {data.decode()} }}" for graph, data in parts)
+
+
+class Writer:
+    """Collects the quads of one graph.
+
+    Attributes:
+        quads: what was written so far.
+    """
+
+    def __init__(self, graph: str) -> None:
+        self.quads: list[ox.Quad] = []
+        self._graph = node(graph)
+
+    def link(self, subject: str, predicate: str, *objects: str) -> None:
+        """Write one triple for each of the IRIs given as objects."""
+        self.quads += [ox.Quad(node(subject), node(predicate), node(iri), self._graph) for iri in objects]
+
+    def text(self, subject: str, predicate: str, value: str) -> None:
+        """Write a plain string."""
+        self._literal(subject, predicate, ox.Literal(_whole(value)))
+
+    def word(self, subject: str, predicate: str, value: str) -> None:
+        """Write a label or definition in the language of the graph."""
+        self._literal(subject, predicate, ox.Literal(_whole(value), language=LANGUAGE))
+
+    def number(self, subject: str, predicate: str, value: int) -> None:
+        """Write a whole number."""
+        self._literal(subject, predicate, ox.Literal(value))
+
+    def typed(self, subject: str, predicate: str, value: str, datatype: str) -> None:
+        """Write a literal of a type of XML Schema, given by its local name."""
+        self._literal(
+            subject, predicate, ox.Literal(_whole(value), datatype=node(str.__str__(XSD) + datatype))
+        )
+
+    def _literal(self, subject: str, predicate: str, value: ox.Literal) -> None:
+        self.quads.append(ox.Quad(node(subject), node(predicate), value, self._graph))
+
+
+def _whole(value: str) -> str:
+    # pyoxigraph calls a lone surrogate a wrong type; say what it is.
+    value.encode()
+    return value
