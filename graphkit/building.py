@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphkit.claims import Page, claims_of
 from graphkit.documents import Limits, iter_documents
-from graphkit.errors import GraphError
+from graphkit.errors import GraphError, InputError
 from graphkit.iris import GK
 from graphkit.model import Claim, Document, Reading, Run, Skipped
 from graphkit.ontology import Ontology, load_ontology
@@ -68,7 +68,7 @@ def build(
         processes: worker processes that read; the result does not depend on it.
 
     Raises:
-        InputError: with ``strict``, an input can't be read.
+        InputError: nothing could be read, or with ``strict`` an input can't be read.
         OntologyError: the ontology is broken.
 
     >>> from pathlib import Path
@@ -104,7 +104,7 @@ def run_build(
         on_document: called after each document, for a progress bar.
 
     Raises:
-        InputError: with ``strict``, an input can't be read.
+        InputError: nothing could be read, or with ``strict`` an input can't be read.
     """
     started = time.perf_counter()
     ontology = ontology or load_ontology()
@@ -124,6 +124,9 @@ def run_build(
         kg.add(reading, run)
         if on_document:
             on_document(reading)
+    if not kg.documents():
+        reasons = f"{skipped[0].source}: {skipped[0].reason}" if skipped else "the folder is empty"
+        raise InputError(", ".join(map(str, _as_list(sources))), "no document could be read here", reasons)
     kg.derive()
     return Built(kg, tuple(skipped), tuple(notes), time.perf_counter() - started)
 

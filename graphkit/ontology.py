@@ -14,12 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-import pyoxigraph as ox
-
 from graphkit.errors import OntologyError, UnknownNameError
+from graphkit.facts import Facts
 from graphkit.gazetteer import Gazetteer
-from graphkit.iris import GK, KINDS, OWL, RDF, RDFS, SCHEMA, SKOS, kind_of
-from graphkit.userfiles import no_garbage, own_vocabularies, recall
+from graphkit.iris import GK, KINDS, OWL, RDFS, SCHEMA, SKOS, kind_of
+from graphkit.userfiles import code_hash, no_garbage, own_vocabularies, recall
 
 __all__ = ["Concept", "NamedQuery", "Ontology", "Style", "load_ontology", "shipped_folder"]
 
@@ -215,7 +214,8 @@ class Ontology:
         >>> load_ontology().find("ML", kind="skill").label
         'machine learning'
         """
-        iris = [iri for iri in self.by_label.get(label.casefold(), ()) if kind in (None, self.concepts[iri].kind)]
+        iris = self.by_label.get(label.casefold(), ())
+        iris = tuple(iri for iri in iris if kind in (None, self.concepts[iri].kind))
         if len(iris) == 1:
             return self.concepts[iris[0]]
         if not iris:
@@ -252,12 +252,12 @@ def _load(folder: Path, extra: tuple[Path, ...]) -> Ontology:
             )
     content = _content_hash(folder, extra)
     # What is read depends on the files and on the code that reads them; the cache follows both.
-    key = f"{content} {sha256(Path(__file__).read_bytes()).hexdigest()}"
+    key = " ".join((content, code_hash("ontology.py", "facts.py", "iris.py")))
     version, predicates, classes, styles, concepts = recall(
         "ontology", key, lambda: _parsed((*core, *vocabularies, *extra))
     )
     with no_garbage():
-        known = {row[0]: Concept(*(tuple(cell) if type(cell) is list else cell for cell in row)) for row in concepts}
+        known = {row[0]: _from_row(row) for row in concepts}
     return Ontology(
         folder=folder,
         version=f"{version}+{content}",
@@ -273,7 +273,7 @@ def _load(folder: Path, extra: tuple[Path, ...]) -> Ontology:
 
 def _parsed(paths: Iterable[Path]) -> list[Any]:
     """What the Turtle files say, as plain lists that a cache can hold."""
-    facts = _Facts()
+    facts = Facts()
     for path in paths:
         facts.read(path)
     gk = str.__str__(GK)
@@ -295,41 +295,7 @@ def shipped_folder() -> Path:
     return inside if inside.is_dir() else Path(__file__).parent.parent / "ontologies"
 
 
-class _Facts:
-    """Triples of the Turtle files, by subject and predicate."""
-
-    def __init__(self) -> None:
-        self._objects: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        self._instances: defaultdict[str, list[str]] = defaultdict(list)
-        self.origin: dict[str, Path] = {}
-
-    def read(self, path: Path) -> None:
-        try:
-            for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-                subject, predicate, value = triple.subject, triple.predicate.value, triple.object
-                if not isinstance(subject, ox.NamedNode) or not isinstance(value, ox.NamedNode | ox.Literal):
-                    continue
-                if predicate == RDF.type:
-                    self._instances[value.value].append(subject.value)
-                    self.origin[subject.value] = path
-                self._objects[subject.value][predicate].append(value.value)
-        except (SyntaxError, ValueError) as error:
-            raise OntologyError(
-                f"{path}: not valid Turtle: {error} (mend the file there and try again)"
-            ) from error
-
-    def all(self, subject: str, predicate: str) -> tuple[str, ...]:
-        return tuple(self._objects[subject][predicate]) if subject in self._objects else ()
-
-    def one(self, subject: str, predicate: str) -> str | None:
-        values = self.all(subject, predicate)
-        return values[0] if values else None
-
-    def instances(self, of: str) -> tuple[str, ...]:
-        return tuple(self._instances.get(of, ()))
-
-
-def _concepts(facts: _Facts) -> Iterator[Concept]:
+def _concepts(facts: Facts) -> Iterator[Concept]:
     typed: dict[str, str] = {}
     for class_iri, name in _TYPES.items():
         typed.update((iri, name) for iri in facts.instances(class_iri))
@@ -342,7 +308,12 @@ def _concepts(facts: _Facts) -> Iterator[Concept]:
         yield _concept(facts, iri, name)
 
 
-def _concept(facts: _Facts, iri: str, name: str) -> Concept:
+def _from_row(row: list[Any]) -> Concept:
+    cells: list[Any] = [tuple(cell) if type(cell) is list else cell for cell in row]
+    return Concept(*cells)
+
+
+def _concept(facts: Facts, iri: str, name: str) -> Concept:
     label = facts.one(iri, SKOS.prefLabel)
     if label is None:
         raise OntologyError(f"{facts.origin[iri]}: {iri} has no skos:prefLabel (each concept needs one)")
@@ -370,7 +341,7 @@ def _concept(facts: _Facts, iri: str, name: str) -> Concept:
     )
 
 
-def _styles(facts: _Facts) -> list[Style]:
+def _styles(facts: Facts) -> list[Style]:
     styles = []
     for name in KINDS:
         iri = str.__str__(GK) + name

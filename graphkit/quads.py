@@ -136,7 +136,7 @@ class Writer:
 
     def number(self, subject: str, predicate: str, value: int) -> None:
         """Write a whole number."""
-        self._literal(subject, predicate, ox.Literal(value))
+        self._literal(subject, predicate, _whole_number(value))
 
     def typed(self, subject: str, predicate: str, value: str, datatype: str) -> None:
         """Write a literal of a type of XML Schema, given by its local name."""
@@ -146,6 +146,11 @@ class Writer:
 
     def _literal(self, subject: str, predicate: str, value: ox.Literal) -> None:
         self.quads.append(ox.Quad(node(subject), node(predicate), value, self._graph))
+
+
+@lru_cache(maxsize=4096)
+def _whole_number(value: int) -> ox.Literal:
+    return ox.Literal(value)
 
 
 def _whole(value: str) -> str:

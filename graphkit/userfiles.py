@@ -14,11 +14,20 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["cache_folder", "no_garbage", "own_vocabularies", "recall", "vocabulary_folder", "write_whole"]
+__all__ = [
+    "cache_folder",
+    "code_hash",
+    "no_garbage",
+    "own_vocabularies",
+    "recall",
+    "vocabulary_folder",
+    "write_whole",
+]
 
 #: Files kept of one kind: a person who edits an ontology makes a new one each time.
 _KEPT: Final = 6
@@ -90,6 +99,20 @@ def recall(name: str, key: str, make: Callable[[], Any]) -> Any:
     _write(path, digest, value)
     _prune(folder, name, path)
     return value
+
+
+@lru_cache(maxsize=8)
+def code_hash(*modules: str) -> str:
+    """Hash of source files of this package: what older code wrote into the cache must not be read by newer.
+
+    Args:
+        modules: their paths below the package's folder.
+    """
+    digest = sha256()
+    for name in modules:
+        with suppress(OSError):
+            digest.update((Path(__file__).parent / name).read_bytes())
+    return digest.hexdigest()
 
 
 def _read(path: Path, digest: str) -> Any:

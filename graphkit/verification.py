@@ -14,7 +14,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -266,14 +265,11 @@ def _check_document(store: ox.Store, iri: str, desk: _Desk) -> _Place:
             for message in _claim_failures(iri, focus, facts, nodes):
                 fail("claim", message, focus)
             said.append(_said(focus, facts))
-    for verb, fact in chain.from_iterable(((verb, one) for one in about[verb]) for verb in _OF_DOCUMENT):
-        desk.facts.add(_number(claim_iri(iri, iri, verb, fact)))
+    for verb in (RDF.type, DCTERMS.title):  # what knowledge repeats of a document without a claim
+        repeated = (value for value in about[verb] if value != GK.Document)
+        desk.facts.update(_number(claim_iri(iri, iri, verb, value)) for value in repeated)
     _support(iri, said, desk)
     return _Place(source, int(offset) if offset.isdigit() else None)
-
-
-#: What the knowledge graph repeats of a document without a claim.
-_OF_DOCUMENT: Final = (RDF.type, DCTERMS.title)
 
 
 def _one(facts: _Facts, predicate: str) -> str:
@@ -389,7 +385,7 @@ def _check_knowledge(store: ox.Store, desk: _Desk) -> None:
                 desk.fail("edge", f"no claim says {predicate} {value}", subject, subject)
         else:
             triples[_number(edge_iri(subject, predicate, value))] = (subject, predicate, value)
-    if missing := len(desk.facts - facts - _unstated(store, desk.facts - facts)):
+    if missing := len(desk.facts - facts):
         desk.fail("edge", f"{missing} claims about documents are not in the knowledge graph", KNOWLEDGE_GRAPH)
     desk.seen["edges"] = len(nodes)
     for iri, found in nodes.items():
@@ -402,14 +398,6 @@ def _check_knowledge(store: ox.Store, desk: _Desk) -> None:
         desk.fail("edge", f"{' '.join(map(_short, triple))} has no node with its claims", edge_iri(*triple))
     if missing := len(desk.edges.keys() - {_number(iri) for iri in nodes}):
         desk.fail("edge", f"{missing} edges that claims support are not in the graph", KNOWLEDGE_GRAPH)
-
-
-def _unstated(store: ox.Store, numbers: set[int]) -> set[int]:
-    """Of facts of documents, those that knowledge does not repeat (the class of all documents)."""
-    if not numbers:
-        return set()
-    every = (_number(claim_iri(iri, iri, RDF.type, GK.Document)) for iri in document_graphs(store))
-    return numbers.intersection(every)
 
 
 def _short(iri: str) -> str:

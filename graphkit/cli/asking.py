@@ -75,6 +75,7 @@ def _query(options: argparse.Namespace) -> int:
 def _explain(options: argparse.Namespace) -> int:
     kg = load(options.graph)
     found = kg.evidence(options.subject, options.predicate, options.object)
+    begins = {document.iri: document.offset for document in kg.documents()}
     for item in found:
         if options.json:
             print(json.dumps({name: getattr(item, name) for name in item.__slots__}, ensure_ascii=False))
@@ -83,7 +84,10 @@ def _explain(options: argparse.Namespace) -> int:
         end = start + len(item.exact)
         marked = f"{item.quote[:start]}[{item.quote[start:end]}]{item.quote[end:]}"
         facts = ", ".join(fact for fact in (kg.label(item.predicate), item.strength, item.section) if fact)
-        print(plain(f"{item.title} ({item.source}, characters {item.start}-{item.end}; {facts})"))
+        # Where to look in the file itself; a text taken out of HTML or PDF has no such place.
+        begin = begins[item.document]
+        place = f", characters {begin + item.start}-{begin + item.end}" if begin is not None else ""
+        print(plain(f"{item.title} ({item.source}{place}; {facts})"))
         print(plain(f"    {marked}"))
     if not found:
         say("no sentence says so")

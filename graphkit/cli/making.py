@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphkit.cli.common import add_sources, ontology_of, pairs, verb
 from graphkit.cli.output import print_table, progress, say
+from graphkit.errors import InputError
 
 if TYPE_CHECKING:
     from graphkit.model import Reading
@@ -64,8 +65,11 @@ def _extract(options: argparse.Namespace) -> int:
         processes=options.processes,
         on_skip=lambda skip: say(f"left out: {skip.source}: {skip.reason}"),
     )
-    for reading in readings:
+    count = 0
+    for count, reading in enumerate(readings, 1):
         print(json.dumps(_as_json(reading), ensure_ascii=False))
+    if not count:
+        raise InputError(", ".join(options.sources), "no document could be read here", "see above")
     return 0
 
 

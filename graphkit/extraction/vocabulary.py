@@ -8,12 +8,15 @@ for this vocabulary; it also stops at line breaks and hyphens, which this walk s
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from hashlib import sha256
+from typing import Any, Final
 
+from spacy.about import __version__ as spacy_version
 from spacy.attrs import IDX, LENGTH, NORM  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -21,6 +24,7 @@ from spacy.tokens import Doc
 from graphkit.extraction.candidate import Candidate
 from graphkit.extraction.normal import is_acronym, normal, words
 from graphkit.ontology import Concept, Ontology, load_ontology
+from graphkit.userfiles import code_hash, recall
 
 __all__ = ["Entry", "Vocabulary", "shared_heads"]
 
@@ -28,6 +32,8 @@ _TYPES: Final = {
     "Skill": "Skill", "RoleType": "RoleType", "Team": "Team", "Organization": "Team",
     "Program": "Program", "Location": "Location",
 }  # fmt: skip
+#: A code is the number of a concept and, in this many bits, the place of a label among its own.
+_BITS: Final = 20
 _JOIN: Final = re.compile(r"\s*(?:/|,\s*(?:and|or)\b|,|\band\b|\bor\b|&|\band/or\b)\s*$", re.IGNORECASE)
 _LAST_WORDS: Final = re.compile(r"[A-Za-z][\w+#.’'-]*(?:[ -][A-Za-z][\w+#.’'-]*)?$")
 
@@ -61,28 +67,53 @@ class Vocabulary:
         self._nlp = nlp
         # spaCy asks once a distinct word and keeps the answer in its lexeme.
         nlp.vocab.lex_attr_getters[NORM] = normal  # type: ignore[attr-defined]
-        self._entries: defaultdict[str, list[Entry]] = defaultdict(list)
-        self._beginnings: set[str] = set()
         self._spelled: dict[int, str] = {}
-        for concept in ontology.of_type(*_TYPES):
-            for label in dict.fromkeys(concept.labels):
-                self._add(concept, label)
+        self._concepts = tuple(ontology.of_type(*_TYPES))
+        keys, codes, beginnings = recall("labels", self._content(), self._index)
+        #: Normal form to codes; an `Entry` is made when a text first has it, few of them ever do.
+        self._codes: dict[str, list[int]] = dict(zip(keys, codes, strict=True))
+        self._entries: dict[str, tuple[Entry, ...]] = {}
+        self._beginnings = frozenset(beginnings)
         if not Doc.has_extension("candidates"):
             Doc.set_extension("candidates", default=None)
 
-    def _add(self, concept: Concept, label: str) -> None:
-        ambiguous = label in concept.ambiguous_labels
-        exact = is_acronym(label) or (ambiguous and label != label.lower())
-        entry = Entry(concept, label, exact, ambiguous)
-        norms = self._cut(label)
-        self._index(norms, entry)
+    def _content(self) -> str:
+        """All that the index depends on: names, the code that cuts them, and the tokenizer's rules."""
+        named = [(c.type, c.labels, c.ambiguous_labels) for c in self._concepts]
+        code = code_hash("extraction/vocabulary.py", "extraction/normal.py")
+        tokenizer = self._nlp.tokenizer.to_bytes(exclude=["vocab"])  # type: ignore[attr-defined]
+        return "\n".join((json.dumps(named), code, spacy_version, sha256(tokenizer).hexdigest()))
+
+    def _index(self) -> list[Any]:
+        """Normal forms, for each of them its codes, and the beginnings of those of several words."""
+        codes: defaultdict[str, list[int]] = defaultdict(list)
+        for number, concept in enumerate(self._concepts):
+            for position, label in enumerate(concept.labels):
+                if label not in concept.labels[:position]:
+                    for norms in self._spellings(label):
+                        codes[" ".join(norms)].append(number << _BITS | position)
+        beginnings = {key[:cut] for key in codes for cut, char in enumerate(key) if char == " "}
+        return [list(codes), list(codes.values()), sorted(beginnings)]
+
+    def _spellings(self, label: str) -> Iterator[tuple[str, ...]]:
+        yield self._cut(label)
         if "-" in label and label.count("-") == 1 and " " not in label:
             # "pre-processing" is also written in one word.
-            self._index((normal(label.replace("-", "")),), entry)
+            yield (normal(label.replace("-", "")),)
 
-    def _index(self, norms: tuple[str, ...], entry: Entry) -> None:
-        self._entries[" ".join(norms)].append(entry)
-        self._beginnings.update(" ".join(norms[:size]) for size in range(1, len(norms)))
+    def _found(self, key: str) -> tuple[Entry, ...]:
+        """What the vocabularies call by this normal form."""
+        found = self._entries.get(key)
+        if found is None:
+            found = self._entries[key] = tuple(self._entry(code) for code in self._codes.get(key, ()))
+        return found
+
+    def _entry(self, code: int) -> Entry:
+        concept = self._concepts[code >> _BITS]
+        label = concept.labels[code & (1 << _BITS) - 1]
+        ambiguous = label in concept.ambiguous_labels
+        exact = is_acronym(label) or (ambiguous and label != label.lower())
+        return Entry(concept, label, exact, ambiguous)
 
     def _cut(self, label: str) -> tuple[str, ...]:
         tokens = words(label) or tuple(token.text for token in self._nlp.make_doc(label))
@@ -96,13 +127,13 @@ class Vocabulary:
         for key, start, end in self._walk(doc, text):
             surface = text[start:end]
             candidates.extend(
-                _candidate(entry, start, end) for entry in self._entries[key] if _spelled(entry, surface)
+                _candidate(entry, start, end) for entry in self._found(key) if _spelled(entry, surface)
             )
         return doc
 
     def _walk(self, doc: Doc, text: str) -> Iterator[tuple[str, int, int]]:
         norms, starts, ends = _words_of(doc, text, self._spelled)
-        entries, beginnings, count = self._entries, self._beginnings, len(norms)
+        entries, beginnings, count = self._codes, self._beginnings, len(norms)
         for first, key in enumerate(norms):
             last = first
             while True:
@@ -115,7 +146,7 @@ class Vocabulary:
 
     def look_up(self, text: str, type_: str = "Skill") -> Concept | None:
         """The concept of a type with this label in any spelling that the matcher takes, or None."""
-        for entry in self._entries.get(" ".join(self._cut(text)), ()):
+        for entry in self._found(" ".join(self._cut(text))):
             if _TYPES[entry.concept.type] == type_ and (not entry.exact or entry.label == text):
                 return entry.concept
         return None

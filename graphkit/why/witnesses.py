@@ -1,0 +1,233 @@
+"""What a triple of the graph rests on: the smallest sets of claims that each suffice for it.
+
+A *witness* is a set of IRIs: of claims, and of documents where a fact of a document (its title) is
+no claim. Every document that says the same is one more witness. What the vocabulary says rests on
+nothing here and is not in doubt: its only witness is the empty set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import Final
+
+import pyoxigraph as ox
+
+from graphkit.iris import (
+    CONCEPTS_GRAPH,
+    DCTERMS,
+    GK,
+    ID,
+    KNOWLEDGE_GRAPH,
+    PROV,
+    RDF,
+    RUNS_GRAPH,
+    claim_iri,
+    edge_iri,
+)
+from graphkit.model import STRENGTHS
+from graphkit.quads import DOCUMENTS, match, node, word
+
+__all__ = ["CAP", "MEASURES", "PASSED_ON", "Fact", "Witness", "Witnesses", "joined", "smallest"]
+
+Witness = frozenset[str]
+
+#: Witnesses kept for one row; a row that has more says so.
+CAP: Final = 64
+NOTHING: Final[tuple[Witness, ...]] = (frozenset(),)
+
+#: By the claim that links a posting to its team or role: what the posting's other claims say of these.
+PASSED_ON: Final = {
+    GK.postedBy: {
+        GK.asksFor: GK.asksFor,
+        GK.locatedIn: GK.locatedIn,
+        GK.forRole: GK.hiresFor,
+        GK.mentionsProgram: GK.mentionsProgram,
+    },
+    GK.forRole: {GK.asksFor: GK.asksFor, GK.locatedIn: GK.locatedIn},
+}
+_OF_STRENGTH: Final = dict(
+    zip(
+        (GK.requiredCount, GK.preferredCount, GK.responsibilityCount, GK.contextCount), STRENGTHS, strict=True
+    )
+)
+#: Numbers on the node of an edge: they change when a document goes, and the edge may still stand.
+MEASURES: Final = frozenset((GK.documentCount, GK.claimCount, *_OF_STRENGTH, GK.strength))
+_EDGES: Final = ID + "edge/"
+_CLAIMS: Final = ID + "claim/"
+
+
+def smallest(found: Iterable[Witness], cap: int = CAP) -> tuple[tuple[Witness, ...], bool]:
+    """Witnesses of which none holds another, in a stable order, and whether some were left out.
+
+    >>> smallest([frozenset("ab"), frozenset("a"), frozenset("b")])[0]
+    (frozenset({'a'}), frozenset({'b'}))
+    """
+    kept: list[Witness] = []
+    for one in sorted(set(found), key=lambda one: (len(one), sorted(one))):
+        if not any(other <= one for other in kept):
+            if len(kept) == cap:
+                return tuple(kept), True
+            kept.append(one)
+    return tuple(kept), False
+
+
+def joined(parts: Iterable[tuple[Witness, ...]], cap: int = CAP) -> tuple[tuple[Witness, ...], bool]:
+    """Witnesses of several things together: one of each, in every combination.
+
+    >>> joined([(frozenset("a"), frozenset("b")), (frozenset("b"),)])[0]
+    (frozenset({'b'}),)
+    """
+    result, cut = NOTHING, False
+    for part in parts:
+        if part == NOTHING:
+            continue
+        # Larger than the cap in between: a large set may fall to a smaller one later on.
+        found = (one | other for one, other in product(result, part))
+        result, more = smallest(found, cap * 4)
+        cut = cut or more
+    kept, more = smallest(result, cap)
+    return kept, cut or more
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What one triple rests on.
+
+    Attributes:
+        witnesses: each suffices.
+        needed: documents without any one of which the triple is gone.
+        bare: for a number on an edge, the same for the edge whatever its number; else None.
+    """
+
+    witnesses: tuple[Witness, ...]
+    needed: frozenset[str] = frozenset()
+    bare: Fact | None = None
+
+
+BACKGROUND: Final = Fact(NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    iri: str
+    subject: str
+    predicate: str
+    object: str
+    strength: str
+    document: str
+
+
+@dataclass(frozen=True)
+class _Support:
+    """What stands behind an edge: pairs of the claim that states it and the claims needed for that."""
+
+    pairs: tuple[tuple[_Claim, Witness], ...]
+
+    @cached_property
+    def documents(self) -> frozenset[str]:
+        return frozenset(claim.document for claim, _ in self.pairs)
+
+
+class Witnesses:
+    """Looks up what triples rest on, in one store."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+        self._facts: dict[object, Fact] = {}
+        self._supports: dict[str, _Support] = {}
+        self._documents: dict[str, str] = {}
+
+    def document(self, token: str) -> str:
+        """Document of a claim, or the document itself."""
+        if token.startswith(DOCUMENTS):
+            return token
+        if token not in self._documents:
+            found = match(self._store, token, GK.statedIn)
+            self._documents[token] = next((value for _, _, value, _ in found), token)
+        return self._documents[token]
+
+    def fact(self, subject: object, predicate: object, object_: object, graph: str | None = None) -> Fact:
+        """What a triple rests on that stands in the default graphs, or in one graph."""
+        key = (subject, predicate, object_, graph)
+        if key not in self._facts:
+            self._facts[key] = self._fact(subject, predicate, object_, graph)
+        return self._facts[key]
+
+    def _fact(self, subject: object, predicate: object, object_: object, graph: str | None) -> Fact:
+        one, verb = str(getattr(subject, "value", "")), str(getattr(predicate, "value", ""))
+        if graph is not None and graph.startswith(DOCUMENTS):
+            # A document's own graph: the claim itself, or whatever else the document holds.
+            return self._any([frozenset([one if one.startswith(_CLAIMS) else graph])])
+        known = ox.Quad(subject, predicate, object_, node(KNOWLEDGE_GRAPH)) in self._store  # type: ignore[arg-type]
+        if not known or graph in (CONCEPTS_GRAPH, RUNS_GRAPH):
+            return BACKGROUND
+        value = str(getattr(object_, "value", ""))
+        if one.startswith(DOCUMENTS):
+            own = verb in (RDF.type, DCTERMS.title)
+            return self._any([frozenset([one if own else claim_iri(one, one, verb, value)])])
+        if one.startswith(_EDGES):
+            return self._of_node(one, verb, value)
+        return self._any(witness for _, witness in self._support(edge_iri(one, verb, value)).pairs)
+
+    def _any(self, found: Iterable[Witness]) -> Fact:
+        witnesses = tuple(dict.fromkeys(found))
+        documents = [frozenset(map(self.document, witness)) for witness in witnesses]
+        return Fact(witnesses, frozenset.intersection(*documents) if documents else frozenset())
+
+    def _of_node(self, iri: str, predicate: str, value: str) -> Fact:
+        support = self._support(iri)
+        edge = self._any(witness for _, witness in support.pairs)
+        if predicate == PROV.wasDerivedFrom:
+            return self._any(witness for _, witness in support.pairs if value in witness)
+        if predicate == GK.strength:
+            found = self._any(one for claim, one in support.pairs if claim.strength == word(value))
+            return Fact(found.witnesses, found.needed, edge)
+        if predicate not in MEASURES:
+            return edge
+        strength = _OF_STRENGTH.get(predicate)
+        counted = [pair for pair in support.pairs if strength in (None, pair[0].strength)]
+        groups: dict[str, list[Witness]] = {}
+        for claim, witness in counted:
+            groups.setdefault(claim.document if predicate == GK.documentCount else claim.iri, []).append(
+                witness
+            )
+        # A number is right only as long as all that it counts is there.
+        whole, _ = joined([edge.witnesses, *(tuple(group) for group in groups.values())])
+        needed = edge.needed | {claim.document for claim, _ in counted}
+        return Fact(whole, needed, edge)
+
+    def _support(self, iri: str) -> _Support:
+        if iri not in self._supports:
+            said = {predicate: value for _, predicate, value, _ in match(self._store, iri)}
+            triple = tuple(said.get(part, "") for part in (RDF.subject, RDF.predicate, RDF.object))
+            derived = match(self._store, iri, PROV.wasDerivedFrom, graph=KNOWLEDGE_GRAPH)
+            claims = [self._claim(claim) for _, _, claim, _ in derived]
+            self._supports[iri] = _Support(tuple(_pairs(triple, claims)))
+        return self._supports[iri]
+
+    def _claim(self, iri: str) -> _Claim:
+        said = {predicate: value for _, predicate, value, _ in match(self._store, iri)}
+        parts = (said.get(part, "") for part in (RDF.subject, RDF.predicate, RDF.object))
+        return _Claim(iri, *parts, word(said.get(GK.strength, "")), said.get(GK.statedIn, ""))
+
+
+def _pairs(triple: tuple[str, ...], claims: list[_Claim]) -> list[tuple[_Claim, Witness]]:
+    subject, predicate, object_ = triple
+    links: dict[str, list[_Claim]] = {}
+    for claim in claims:
+        if claim.predicate in PASSED_ON and claim.object == subject and claim.subject == claim.document:
+            links.setdefault(claim.document, []).append(claim)
+    found = []
+    for claim in sorted(claims, key=lambda claim: claim.iri):
+        if (claim.subject, claim.predicate, claim.object) == triple:
+            found.append((claim, frozenset([claim.iri])))
+        elif claim.subject == claim.document and claim.object == object_ != subject:
+            found += [
+                (claim, frozenset([claim.iri, link.iri]))
+                for link in links.get(claim.document, ())
+                if PASSED_ON[link.predicate].get(claim.predicate) == predicate
+            ]
+    return found

@@ -1,0 +1,153 @@
+"""What a person does with the map: each test clicks and reads what they would see."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from .conftest import Opener
+from .reading import search, shown, spot, state
+from .samples import office_map
+
+# --- first look ---
+
+
+def test_first_look_names_every_team_and_no_label_covers_another(open_page: Opener, office: Path) -> None:
+    page = open_page(office)
+    assert page.locator("h1").inner_text() == "Who asks for what"
+    boxes = page.evaluate(
+        "window.graphkitMap.picture.labels.map(l => ({ ...l.box, name: l.node.label, type: l.node.group }))"
+    )
+    teams = {box["name"] for box in boxes if box["type"] == "Team"}
+    assert teams == {node.label for node in office_map().nodes if node.type == "Team"}
+    assert len(boxes) > 30
+    for i, a in enumerate(boxes):
+        for b in boxes[:i]:
+            apart = a["x"] >= b["x"] + b["width"] or b["x"] >= a["x"] + a["width"]
+            assert apart or a["y"] >= b["y"] + b["height"] or b["y"] >= a["y"] + a["height"], (a, b)
+
+
+def test_communities_are_named_by_skills(open_page: Opener, office: Path) -> None:
+    page = open_page(office)
+    names = page.evaluate("window.graphkitMap.picture.names.map(n => n.lines[0])")
+    assert len(names) >= 3
+    assert any("forecasting" in name or "inventory" in name for name in names)
+
+
+def test_nothing_moves_on_its_own(open_page: Opener, office: Path) -> None:
+    page = open_page(office)
+    before = page.screenshot()
+    page.wait_for_timeout(400)
+    assert page.screenshot() == before
+
+
+def test_quiet_types_are_off_and_the_legend_says_so(open_page: Opener, office: Path) -> None:
+    page = open_page(office)
+    assert (
+        re.sub(r"\s+", " ", page.locator(".legend .type", has_text="Locations").inner_text())
+        == "Locations 7 · off"
+    )
+    assert "Seattle" not in shown(page)
+    page.get_by_label("Locations").check()
+    assert "Seattle" in shown(page)
+
+
+# --- find, know, prove ---
+
+
+def test_search_finds_labels_and_aliases_by_keyboard(open_page: Opener, office: Path) -> None:
+    page = open_page(office)
+    page.keyboard.press("/")
+    page.keyboard.type("nlp")
+    options = page.locator("#search [role=option]")
+    assert "natural language processing" in options.first.inner_text()
+    assert "also NLP" in options.first.inner_text()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("planning")
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("#search [aria-selected=true] .name").inner_text()
+    page.keyboard.press("Enter")
+    assert page.locator(".card h2").inner_text() == chosen
+    assert page.locator("#search [role=option]:visible").count() == 0
+
+
+def test_which_teams_ask_for_causal_inference_and_where_it_says_so(open_page: Opener, office: Path) -> None:
+    page = open_page(office)
+    search(page, "causal")
+    assert page.locator(".card .kind").inner_text().strip() == "Skill"
+    group = page.locator(".group").first
+    assert "asked for by" in group.inner_text()
+    row = group.locator("button.row", has_text="Central Economics & Sciences")
+    row.click()
+    proof = group.locator(".proof").first
+    assert proof.locator("mark").first.inner_text() == "causal inference"
+    assert "Economist, Central Economics & Sciences" in proof.inner_text()
+    assert "characters" in proof.inner_text()
+    proof.get_by_role("button", name="Read in the document").first.click()
+    dialog = page.get_by_role("dialog")
+    mark = dialog.locator("mark.chosen")
+    assert mark.inner_text() == "causal inference"
+    frame, place = dialog.locator(".text").bounding_box(), mark.bounding_box()
+    assert frame is not None
+    assert place is not None
+    assert frame["y"] <= place["y"] <= frame["y"] + frame["height"]
+    page.keyboard.press("Escape")
+    assert page.locator("dialog").count() == 0
+
+
+def test_where_are_economists_wanted(open_page: Opener, office: Path) -> None:
+    page = open_page(office)
+    search(page, "economist")
+    group = page.locator(".group", has_text="located in")
+    assert group.locator("button.row").count() >= 2
+
+
+def test_clicking_a_disc_opens_its_card_and_a_line_its_quotes(open_page: Opener, office: Path) -> None:
+    page = open_page(office)
+    page.mouse.click(*spot(page, "Pricing Research"))
+    page.locator(".card h2", has_text="Pricing Research").wait_for()
+    (x1, y1), (x2, y2) = spot(page, "Pricing Research"), spot(page, "econometrics")
+    page.mouse.click(x1 + (x2 - x1) * 0.6, y1 + (y2 - y1) * 0.6)
+    page.locator(".card .kind", has_text="Link").wait_for()
+    assert "asks for" in page.locator(".card h2").inner_text()
+    assert page.locator(".card mark").count() >= 1
+    page.keyboard.press("Escape")
+    assert page.locator(".card h2").inner_text() == "Pricing Research"
+
+
+def test_links_out_are_named_and_safe(open_page: Opener, office: Path) -> None:
+    page = open_page(office)
+    search(page, "machine learning")
+    link = page.get_by_role("link", name="Wikidata")
+    assert link.get_attribute("href") == "https://www.wikidata.org/wiki/Q2539"
+    assert "noopener" in (link.get_attribute("rel") or "")
+
+
+# --- narrow down ---
+
+
+def test_filters_count_and_clear(open_page: Opener, office: Path) -> None:
+    page = open_page(office)
+    skills = page.locator(".legend .type", has_text="Skills").locator(".count")
+    everything = skills.inner_text()
+    page.get_by_label("required", exact=True).check()
+    assert re.fullmatch(r"\d+ of \d+", skills.inner_text())
+    page.get_by_label("Location", exact=True).select_option(label="Berlin")
+    berlin = shown(page)
+    assert 0 < len(berlin) < 40
+    page.get_by_label("Smallest number of documents").fill("2")
+    assert len(shown(page)) <= len(berlin)
+    assert state(page)["location"] == "location/berlin"
+    page.get_by_role("button", name="Clear all filters").click()
+    assert skills.inner_text() == everything
+
+
+def test_hide_and_bring_back_pin_and_unpin(open_page: Opener, office: Path) -> None:
+    page = open_page(office)
+    search(page, "AWS")
+    page.get_by_role("button", name="Pin", exact=True).click()
+    assert page.get_by_role("button", name="Unpin").is_visible()
+    page.get_by_role("button", name="Hide", exact=True).click()
+    assert "AWS" not in shown(page)
+    page.get_by_role("button", name="Show AWS again").click()
+    assert "AWS" in shown(page)
