@@ -81,8 +81,9 @@ class Vocabulary:
         """All that the index depends on: names, the code that cuts them, and the tokenizer's rules."""
         named = [(c.type, c.labels, c.ambiguous_labels) for c in self._concepts]
         code = code_hash("extraction/vocabulary.py", "extraction/normal.py")
-        tokenizer = self._nlp.tokenizer.to_bytes(exclude=["vocab"])  # type: ignore[attr-defined]
-        return "\n".join((json.dumps(named), code, spacy_version, sha256(tokenizer).hexdigest()))
+        cutter: Any = self._nlp.tokenizer
+        rules = sha256(cutter.to_bytes(exclude=["vocab"])).hexdigest()
+        return "\n".join((json.dumps(named), code, spacy_version, rules))
 
     def _index(self) -> list[Any]:
         """Normal forms, for each of them its codes, and the beginnings of those of several words."""

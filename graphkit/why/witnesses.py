@@ -84,12 +84,10 @@ def joined(parts: Iterable[tuple[Witness, ...]], cap: int = CAP) -> tuple[tuple[
     for part in parts:
         if part == NOTHING:
             continue
-        # Larger than the cap in between: a large set may fall to a smaller one later on.
-        found = (one | other for one, other in product(result, part))
-        result, more = smallest(found, cap * 4)
-        cut = cut or more
-    kept, more = smallest(result, cap)
-    return kept, cut or more
+        few, less = smallest(part, cap)
+        result, more = smallest((one | other for one, other in product(result, few)), cap)
+        cut = cut or less or more
+    return result, cut
 
 
 @dataclass(frozen=True)

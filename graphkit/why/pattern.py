@@ -1,0 +1,453 @@
+"""A parsed query to what must be looked up for each of its answers, and what cannot be explained.
+
+The engine does all matching: the pattern is written out again with every variable shown, blank
+nodes and steps of paths named, and a mark in each branch of a UNION and each OPTIONAL, so that one
+solution tells exactly which triples made it true.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final
+
+from graphkit.errors import QueryError
+from graphkit.iris import PREFIXES
+from graphkit.why.wording import aggregates, names_in, variables_in, wording
+from graphkit.why.witnesses import MEASURES
+
+__all__ = ["Branches", "Hop", "Maybe", "Node", "Plan", "Together", "Walk", "plan"]
+
+#: Functions that turn "not found" into an answer.
+_ON_NOTHING: Final = frozenset(("BOUND", "COALESCE", "IF", "ConditionalOrExpression"))
+_OWN: Final = "gk_"
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One triple pattern; its ends are rdflib terms. ``shown`` tells that a number in it is only shown."""
+
+    ends: tuple[Any, Any, Any]
+    graph: Any = None
+    shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A path of any length: one step, and whether no step is enough."""
+
+    start: Any
+    step: Any
+    end: Any
+    least: int
+    most: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """All of several parts."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Branches:
+    """One of several parts; the mark says which."""
+
+    parts: tuple[Together, ...]
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Maybe:
+    """A part that may be missing; the mark says whether it was there. ``own``: what it alone binds."""
+
+    part: Together
+    mark: str
+    own: frozenset[str]
+
+
+Node = Hop | Walk | Together | Branches | Maybe
+
+
+@dataclass
+class Plan:
+    """A query in parts.
+
+    Attributes:
+        where: text of its pattern with marks, in braces.
+        root: what to look up.
+        variables: all variables of a solution, marks and hidden ones among them.
+        local: variables that only tell which of several matches of an EXISTS it was.
+        columns: name and text of the expression, or None for a plain variable.
+        keys: variables it is grouped by; None when nothing is grouped or counted.
+        having: text of the HAVING clause, or the empty string.
+        measures: variables that show a number of an edge, with what is made of them.
+        maybe: variables that an OPTIONAL alone binds, with what is made of them.
+        derived: variable made by BIND to the variables it is made of.
+    """
+
+    where: str = ""
+    root: Together = field(default_factory=lambda: Together(()))
+    variables: list[str] = field(default_factory=list)
+    local: set[str] = field(default_factory=set)
+    columns: list[tuple[str, str | None]] = field(default_factory=list)
+    keys: list[str] | None = None
+    having: str = ""
+    measures: set[str] = field(default_factory=set)
+    maybe: set[str] = field(default_factory=set)
+    derived: dict[str, set[str]] = field(default_factory=dict)
+
+
+def plan(text: str) -> Plan:
+    """Plan of a query.
+
+    Raises:
+        QueryError: it cannot be understood, or has something that is not explained.
+
+    >>> plan("SELECT ?s WHERE { ?s gk:asksFor ?o MINUS { ?s a gk:Team } }")
+    Traceback (most recent call last):
+        ...
+    graphkit.errors.QueryError: MINUS cannot be explained (write FILTER NOT EXISTS)
+    """
+    from rdflib.plugins.sparql import algebra
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    try:
+        parsed = parseQuery(text)
+        prologue = algebra.translatePrologue(parsed[0], None, PREFIXES)
+        query: Any = algebra.traverse(parsed[1], visitPost=partial(algebra.translatePName, prologue=prologue))
+    except Exception as error:  # the parser and the translation raise many kinds
+        reason = str(error).splitlines()[0] if str(error) else "unknown reason"
+        raise QueryError(f"the query could not be understood for an explanation: {reason}") from error
+    if query.name != "SelectQuery":
+        raise QueryError(f"{query.name.removesuffix('Query').upper()} cannot be explained (write a SELECT)")
+    if query.get("datasetClause"):
+        raise QueryError("FROM cannot be explained (leave it out)")
+    return _Planner().whole(query)
+
+
+class _Planner:
+    def __init__(self) -> None:
+        self.plan = Plan()
+        self.triples: Counter[str] = Counter()
+        self.strict: set[str] = set()
+        self.filters: list[tuple[set[str], set[str], frozenset[str]]] = []
+        self.maybes: list[tuple[frozenset[str], Counter[str]]] = []
+        self.hops: list[tuple[Hop, str]] = []
+        self.count = 0
+
+    def fresh(self, kind: str) -> str:
+        self.count += 1
+        name = f"{_OWN}{kind}{self.count}"
+        self.plan.variables.append(name)
+        return name
+
+    # --- the whole query ---
+
+    def whole(self, query: Any) -> Plan:
+        done = self.plan
+        body, root, _ = self.group(query["where"], "", None)
+        tail = ""
+        if query.get("valuesClause"):
+            tail = self.values(query["valuesClause"])
+        visible = sorted(name for name in set(self.triples) | self.strict | set(done.derived) | self.binds(query))
+        done.variables = list(dict.fromkeys([*visible, *done.variables]))
+        self.head(query, visible)
+        keys = self.keys(query)
+        done.where = f"{{ {body} {''.join(keys)} {tail} }}"
+        done.root = self.settle(root)
+        self.check(query)
+        return done
+
+    @staticmethod
+    def binds(query: Any) -> set[str]:
+        inside = variables_in(query["where"])
+        return inside | variables_in(query.get("valuesClause") or [])
+
+    def head(self, query: Any, visible: list[str]) -> None:
+        columns = query.get("projection") or []
+        if not isinstance(columns, list) or not columns or str(columns[0]) == "*":
+            self.plan.columns = [(name, None) for name in visible if not name.startswith(_OWN)]
+            self.plan.columns = [(n, None) for n in _order_of(query["where"]) if n in set(visible)]
+            return
+        for column in columns:
+            if column.get("evar") is None:
+                self.plan.columns.append((str(column["var"]), None))
+                continue
+            name = str(column["evar"])
+            self.plan.columns.append((name, wording(column["expr"])))
+            if not aggregates(column["expr"]):
+                self.plan.derived[name] = variables_in(column["expr"])
+
+    def keys(self, query: Any) -> list[str]:
+        counted = any(aggregates(column) for column in query.get("projection") or [])
+        having = query.get("having")
+        if not (counted or query.get("groupby") or having):
+            return []
+        self.plan.keys, binds = [], []
+        for one in (query.get("groupby") or {}).get("condition", []):
+            if type(one).__name__ == "Variable":
+                self.plan.keys.append(str(one))
+            elif getattr(one, "name", "") == "GroupAs":
+                name = str(one["var"])
+                binds.append(f"BIND({wording(one['expr'])} AS ?{name}) ")
+                self.plan.derived[name] = variables_in(one["expr"])
+                self.plan.keys.append(name)
+                self.plan.variables.append(name)
+            else:
+                raise QueryError("GROUP BY an expression cannot be explained (name it: (… AS ?x))")
+        shown = {name for name, made in self.plan.columns if made is None}
+        if hidden := [name for name in self.plan.keys if name not in shown]:
+            raise QueryError(
+                f"GROUP BY ?{hidden[0]}, which is not a column, cannot be explained (add it to SELECT)"
+            )
+        if having:
+            self.plan.having = " ".join(f"({wording(one)})" for one in having["condition"])
+        self.strict |= variables_in(query.get("projection")) - set(self.plan.keys) | variables_in(having or [])
+        return binds
+
+    # --- patterns ---
+
+    def group(self, group: Any, where: str, graph: Any) -> tuple[str, Together, set[str]]:
+        """Text, nodes and the variables that are bound for sure."""
+        if group.name == "SubSelect":
+            raise QueryError("a subquery cannot be explained (write it as one query, or ask it alone)")
+        texts: list[str] = []
+        parts: list[Node] = []
+        sure: set[str] = set()
+        inside = _patterns_of(group)
+        for part in group.get("part") or []:
+            handle = getattr(self, f"on_{part.name}", None)
+            if handle is None:
+                raise QueryError(_REFUSED.get(part.name, f"{part.name} cannot be explained (leave it out)"))
+            text, nodes, bound = handle(part, where, graph, sure, inside)
+            texts.append(text)
+            parts += nodes
+            sure |= bound
+        return " ".join(texts), Together(tuple(parts)), sure
+
+    def on_TriplesBlock(self, part: Any, where: str, graph: Any, *_: Any) -> Any:  # noqa: N802 -- rdflib's name
+        texts: list[str] = []
+        nodes: list[Node] = []
+        sure: set[str] = set()
+        for row in part["triples"]:
+            terms = list(row)
+            for place in range(0, len(terms), 3):
+                ends = [self.term(terms[place]), _path(terms[place + 1]), self.term(terms[place + 2])]
+                text, node = self.path(*ends, where, graph)
+                texts.append(text)
+                nodes.append(node)
+                sure |= variables_in(ends)
+        return " ".join(texts), nodes, sure
+
+    def term(self, term: Any) -> Any:
+        from rdflib import BNode, Variable
+
+        if not isinstance(term, BNode):
+            return term
+        name = f"{_OWN}node_{term}"
+        if name not in self.plan.variables:
+            self.plan.variables.append(name)
+        return Variable(name)
+
+    def path(self, one: Any, path: Any, other: Any, where: str, graph: Any) -> tuple[str, Node]:
+        """Text and node of a triple pattern whose predicate may be a path."""
+        from rdflib import Variable
+
+        kind = getattr(path, "name", "")
+        if kind == "":
+            return self.hop(one, path, other, where, graph)
+        if kind == "PathInverse":
+            return self.path(other, path["part"], one, where, graph)
+        if kind == "PathSequence":
+            stops = [one, *(Variable(self.fresh("stop")) for _ in path["part"][1:]), other]
+            steps = [
+                self.path(stops[place], step, stops[place + 1], where, graph)
+                for place, step in enumerate(path["part"])
+            ]
+            return " ".join(text for text, _ in steps), Together(tuple(node for _, node in steps))
+        if kind == "PathAlternative":
+            branches = [self.path(one, step, other, where, graph) for step in path["part"]]
+            return self.branches([(text, Together((node,))) for text, node in branches])
+        if kind != "PathRepeat":
+            raise QueryError("a negated set of properties (!…) cannot be explained (name the properties)")
+        if graph is not None:
+            raise QueryError("a path of any length inside GRAPH cannot be explained (ask it outside)")
+        least, most = {"*": (0, None), "+": (1, None), "?": (0, 1)}[path["sign"]]
+        self.triples.update(variables_in([one, other]))
+        text = f"{_text(one)} ({_path_text(path['part'])}){path['sign']} {_text(other)} ."
+        return text, Walk(one, path["part"], other, least, most)
+
+    def hop(self, one: Any, verb: Any, other: Any, where: str, graph: Any) -> tuple[str, Node]:
+        self.triples.update(name for end in (one, verb, other, graph) for name in variables_in(end))
+        node = Hop((one, verb, other), graph)
+        self.hops.append((node, where))
+        return f"{_text(one)} {_text(verb)} {_text(other)} .", node
+
+    def branches(self, branches: list[tuple[str, Together]]) -> tuple[str, Node]:
+        mark = self.fresh("branch")
+        texts = [f"{{ {text} BIND({place} AS ?{mark}) }}" for place, (text, _) in enumerate(branches)]
+        return f"{{ {' UNION '.join(texts)} }}", Branches(tuple(node for _, node in branches), mark)
+
+    def on_GroupOrUnionGraphPattern(self, part: Any, where: str, graph: Any, *_: Any) -> Any:  # noqa: N802
+        found = [self.group(one, where, graph) for one in part["graph"]]
+        sure = set.intersection(*(bound for *_, bound in found))
+        if len(found) == 1:
+            return f"{{ {found[0][0]} }}", [found[0][1]], sure
+        text, node = self.branches([(text, node) for text, node, _ in found])
+        return text, [node], sure
+
+    def on_OptionalGraphPattern(self, part: Any, where: str, graph: Any, sure: set[str], _: Any) -> Any:  # noqa: N802
+        if where:
+            raise QueryError(f"OPTIONAL inside {where} cannot be explained (write it in the outer pattern)")
+        before = self.triples.copy()
+        text, node, _ = self.group(part["graph"], "OPTIONAL", graph)
+        mark = self.fresh("found")
+        inside = self.triples - before
+        own = frozenset(_patterns_of(part["graph"]) - sure)
+        self.maybes.append((own, inside))
+        self.plan.maybe |= own
+        return f"OPTIONAL {{ {text} BIND(1 AS ?{mark}) }}", [Maybe(node, mark, own)], set()
+
+    def on_Filter(self, part: Any, where: str, graph: Any, _: Any, inside: set[str]) -> Any:  # noqa: N802
+        said = _bare(part["expr"])
+        if getattr(said, "name", "") in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
+            return self.exists(said, where, graph, inside)
+        self.strict |= variables_in(said)
+        # Inside of an OPTIONAL its own variables are bound.
+        own = frozenset(inside) if where == "OPTIONAL" else frozenset()
+        self.filters.append((variables_in(said), names_in(said), own))
+        return f"FILTER({wording(said)})", [], set()
+
+    def exists(self, said: Any, where: str, graph: Any, inside: set[str]) -> Any:
+        negated = said.name == "Builtin_NOTEXISTS"
+        if "EXISTS" in where or (negated and where):
+            raise QueryError(f"{'NOT ' * negated}EXISTS inside {where} cannot be explained (split the query)")
+        body = _renamed(said["graph"], variables_in(said["graph"]) - inside, self)
+        known, variables = self.triples.copy(), list(self.plan.variables)
+        text, node, _ = self.group(body, "NOT EXISTS" if negated else "EXISTS", graph)
+        if negated:
+            # Fewer documents never make it false: nothing in it supports a row.
+            self.triples, self.plan.variables = known, variables
+            return f"FILTER NOT EXISTS {{ {text} }}", [], set()
+        fresh = set(self.plan.variables) - set(variables)
+        self.plan.local |= fresh | {name for name in variables_in(body) if name.startswith(_OWN)}
+        return f"{{ {text} }}", [node], set()
+
+    def on_Bind(self, part: Any, *_: Any) -> Any:  # noqa: N802
+        name = str(part["var"])
+        self.plan.derived[name] = variables_in(part["expr"])
+        return f"BIND({wording(part['expr'])} AS ?{name})", [], set()
+
+    def on_InlineData(self, part: Any, *_: Any) -> Any:  # noqa: N802
+        rows = [row if isinstance(row, list) else [row] for row in part["value"]]
+        full = {str(name) for place, name in enumerate(part["var"]) if all(_set(row[place]) for row in rows)}
+        return self.values(part), [], full
+
+    def values(self, part: Any) -> str:
+        self.strict |= {str(name) for name in part["var"]}
+        names = " ".join(f"?{name}" for name in part["var"])
+        rows = (row if isinstance(row, list) else [row] for row in part["value"])
+        body = " ".join(f"({' '.join(map(wording, row))})" for row in rows)
+        return f"VALUES ({names}) {{ {body} }}"
+
+    def on_GraphGraphPattern(self, part: Any, where: str, *_: Any) -> Any:  # noqa: N802
+        text, node, sure = self.group(part["graph"], where, part["term"])
+        return f"GRAPH {_text(part['term'])} {{ {text} }}", [node], sure | variables_in(part["term"])
+
+    # --- what only the whole query tells ---
+
+    def settle(self, node: Any) -> Any:
+        """The same nodes, with the numbers marked that are only shown."""
+        if isinstance(node, Together):
+            return Together(tuple(self.settle(part) for part in node.parts))
+        if isinstance(node, Branches):
+            return Branches(tuple(self.settle(part) for part in node.parts), node.mark)
+        if isinstance(node, Maybe):
+            return Maybe(self.settle(node.part), node.mark, node.own)
+        if isinstance(node, Hop) and self.only_shown(node):
+            name = str(node.ends[2])
+            if str(node.ends[1]) in MEASURES:
+                self.plan.measures |= {name, *self.made_of({name})}
+            return Hop(node.ends, node.graph, shown=True)
+        return node
+
+    def only_shown(self, hop: Hop) -> bool:
+        names = variables_in(hop.ends[2])
+        used = names | self.made_of(names)
+        return (
+            bool(names)
+            and self.plan.keys is None
+            and all(self.triples[name] <= 1 for name in names)
+            and not any(self.triples[name] for name in used - names)
+            and not used & self.strict
+        )
+
+    def made_of(self, names: set[str]) -> set[str]:
+        """Variables that BIND makes of these, directly or not."""
+        made: set[str] = set()
+        while more := {new for new, of in self.plan.derived.items() if of & (names | made)} - made:
+            made |= more
+        return made
+
+    def check(self, query: Any) -> None:
+        done = self.plan
+        for own, inside in self.maybes:
+            for name in own:
+                if self.triples[name] > inside[name]:
+                    raise QueryError(
+                        f"?{name} stands in an OPTIONAL and in another part that does not bind it first: "
+                        "this cannot be explained (bind it before the OPTIONAL)"
+                    )
+        done.maybe |= self.made_of(done.maybe)
+        for names, functions, own in self.filters:
+            if (names - own) & done.maybe and functions & _ON_NOTHING:
+                raise QueryError(
+                    "a FILTER that can hold where an OPTIONAL found nothing (BOUND, COALESCE, IF, ||) "
+                    "cannot be explained (write FILTER EXISTS or NOT EXISTS)"
+                )
+        columns = {name for name, _ in done.columns}
+        for hop, where in self.hops:
+            self.check_number(hop, where, columns)
+
+    def check_number(self, hop: Hop, where: str, columns: set[str]) -> None:
+        """A number of an edge changes with every document: it may be shown, or asked for as it is."""
+        verb, value = str(hop.ends[1]), hop.ends[2]
+        variable = type(value).__name__ == "Variable"
+        if verb not in MEASURES and type(hop.ends[1]).__name__ != "Variable":
+            return
+        name = str(value)
+        used = self.triples[name] > 1 or bool(({name} | self.made_of({name})) & self.strict)
+        doubtful = used and not (name in columns and where == "") if variable else where != ""
+        if where == "NOT EXISTS":
+            doubtful = not variable or name in self.strict
+        if variable and self.plan.keys is not None and where != "NOT EXISTS":
+            doubtful = name not in self.plan.keys
+        if verb in MEASURES and doubtful:
+            raise QueryError(
+                f"gk:{verb.rsplit('#', 1)[-1]} in a condition cannot be explained, as it changes with each "
+                "document (show it as a column, or count documents with COUNT and HAVING)"
+            )
+
+
+_REFUSED: Final = {
+    "MinusGraphPattern": "MINUS cannot be explained (write FILTER NOT EXISTS)",
+    "ServiceGraphPattern": "SERVICE is refused: a query must not call other hosts (load the data first)",
+}
+
+
+def _set(value: Any) -> bool:
+    return str(value) != "UNDEF" or hasattr(value, "n3")
+
+
+def _text(term: Any) -> str:
+    return wording(term)
+
+
+def _bare(expression: Any) -> Any:
+    """An expression without the levels of grammar around it that say nothing."""
+    while getattr(expression, "name", "").endswith("Expression") and not expression.get("other"):
+        expression = expression["expr"]
+    return expression

@@ -1,0 +1,204 @@
+"""What mentions claim: of postings, of role types, teams and programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from graphkit.building import read
+from graphkit.claims import RULES, Page, claims_of
+from graphkit.iris import GK
+from graphkit.model import Claim, Document, Mention
+from graphkit.ontology import load_ontology
+
+POSTING = """Job title: Senior Data Scientist
+
+The Harbour Ledger team within Amazon Robotics is looking for a data scientist. You must know SQL.
+
+Location: Berlin, Germany
+
+## Preferred qualifications
+
+- SQL and Python
+"""
+
+
+def claims(text: str, kind: str = "posting", **facts: Any) -> tuple[Claim, ...]:
+    return read(Document(text, "x.txt", "Title", kind, **facts)).claims
+
+
+def said(text: str, predicate: str, kind: str = "posting", **facts: Any) -> list[tuple[str, str]]:
+    """Subject and object labels of the claims with one predicate."""
+    found = claims(text, kind, **facts)
+    return sorted((c.subject_label, c.object_label) for c in found if c.predicate == predicate)
+
+
+def objects(text: str, predicate: str, kind: str = "posting", **facts: Any) -> list[str]:
+    return [object_ for _, object_ in said(text, predicate, kind, **facts)]
+
+
+def test_posting_is_the_subject_of_its_claims() -> None:
+    document = Document(POSTING, "x.txt", "Title", "posting")
+    subjects = {
+        c.subject for c in read(document).claims if c.predicate in (GK.asksFor, GK.forRole, GK.locatedIn)
+    }
+    assert subjects == {document.id}
+
+
+def test_posting_asks_for_each_skill_once() -> None:
+    assert objects(POSTING, GK.asksFor) == ["Python", "SQL"]
+
+
+def test_claim_has_the_strongest_strength_of_its_mentions() -> None:
+    strengths = {c.object_label: c.strength for c in claims(POSTING) if c.predicate == GK.asksFor}
+    assert strengths == {"Python": "preferred", "SQL": "required"}
+
+
+def test_claim_points_to_all_its_mentions() -> None:
+    reading = read(Document(POSTING, "x.txt", "Title", "posting"))
+    (claim,) = [c for c in reading.claims if c.object_label == "SQL"]
+    assert [reading.mentions[number].text for number in claim.mentions] == ["SQL", "SQL"]
+
+
+def test_title_names_the_role() -> None:
+    assert "senior data scientist" in objects(POSTING, GK.forRole)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We are looking for a data scientist. You work with software engineers.",
+        "The team is seeking an experienced Data Scientist to work with software engineers.",
+        "We are hiring a data scientist who likes software engineers.",
+        "As a data scientist, you will talk to software engineers.",
+    ],
+)
+def test_sought_role_is_the_role_and_colleagues_are_not(text: str) -> None:
+    assert objects(text, GK.forRole) == ["data scientist"]
+
+
+def test_header_is_the_location_and_other_places_are_not() -> None:
+    text = "DE, BE, Berlin\nYou will visit our offices in Paris and Tokyo."
+    assert objects(text, GK.locatedIn, header="DE, BE, Berlin") == ["Berlin"]
+
+
+def test_stated_location_counts_without_header() -> None:
+    assert objects(POSTING, GK.locatedIn)[0] == "Berlin"
+
+
+def test_place_merely_visited_is_no_location() -> None:
+    assert objects("We hire. You will travel to Tokyo once a year.", GK.locatedIn) == []
+
+
+def test_team_that_seeks_posts_the_job() -> None:
+    assert objects("The Harbour Ledger team is seeking a data scientist.", GK.postedBy) == ["Harbour Ledger"]
+
+
+def test_team_of_others_does_not_post_the_job() -> None:
+    text = "Join the Harbour Ledger team. You will partner with the Quay Control team."
+    assert objects(text, GK.postedBy) == ["Harbour Ledger"]
+
+
+def test_employer_posts_only_where_no_unit_does() -> None:
+    text = "Amazon is great. The Harbour Ledger team is seeking a data scientist at Amazon."
+    assert objects(text, GK.postedBy) == ["Harbour Ledger"]
+
+
+def test_posting_mentions_programs() -> None:
+    text = "We hire. You may join the Day 1 Science Mentorship Program."
+    assert objects(text, GK.mentionsProgram) == ["Day 1 Science Mentorship Program"]
+
+
+def test_program_is_run_by_its_team_when_both_are_named() -> None:
+    text = "M5 is a large-scale AI program of Amazon Search Science and AI."
+    assert said(text, GK.runBy, "article") == [("M5", "Amazon Search Science and AI")]
+
+
+def test_program_has_no_runner_where_none_is_named() -> None:
+    assert said("M5 is a large-scale AI program.", GK.runBy, "article") == []
+
+
+def test_unit_within_a_unit_is_part_of_it() -> None:
+    assert ("Harbour Ledger", "Amazon Robotics") in said(POSTING, GK.partOf)
+
+
+def test_article_says_what_a_role_needs() -> None:
+    text = "Data scientists are assessed for statistics and SQL."
+    assert said(text, GK.asksFor, "article") == [("data scientist", "SQL"), ("data scientist", "statistics")]
+
+
+def test_article_says_it_of_both_roles_of_a_sentence() -> None:
+    text = "Research and applied scientists are expected to know Python."
+    assert said(text, GK.asksFor, "article") == [
+        ("applied scientist", "Python"),
+        ("research scientist", "Python"),
+    ]
+
+
+def test_they_is_the_role_of_the_sentence_before() -> None:
+    text = "Data scientists are generalists. They are assessed for statistics."
+    assert said(text, GK.asksFor, "article") == [("data scientist", "statistics")]
+
+
+def test_another_sentence_is_about_nobody() -> None:
+    text = "Data scientists are generalists. The weather in Python country is nice and Python is required."
+    assert said(text, GK.asksFor, "article") == []
+
+
+def test_article_in_a_sentence_about_a_team_says_what_it_asks_for() -> None:
+    text = "Amazon Robotics needs Python."
+    assert ("Amazon Robotics", "Python") in said(text, GK.asksFor, "article")
+
+
+def test_article_mentions_everything_it_names() -> None:
+    text = "Amazon Robotics in Berlin meets data scientists of the M5 program who know Python."
+    assert {"Amazon Robotics", "Berlin", "data scientist", "M5", "Python"} <= set(
+        objects(text, GK.mentions, "article")
+    )
+
+
+def test_boilerplate_claims_no_skill() -> None:
+    text = (
+        "We sail. " * 50
+        + "You know SQL. Diverse Experiences Experience with Python is required. Work/Life Balance R."
+    )
+    assert objects(text, GK.asksFor) == ["SQL"]
+
+
+def test_teaser_claims_nothing() -> None:
+    text = "Hello.\n\nRelated content\nData scientists are assessed for Python.\n\nBye.\n"
+    assert claims(text, "article") == ()
+
+
+@pytest.mark.parametrize("kind", sorted(RULES))
+def test_document_without_mentions_claims_nothing(kind: str) -> None:
+    page = Page(Document("", "x", kind=kind), (), (), frozenset(), load_ontology())
+    assert claims_of(page) == ()
+
+
+def test_claims_are_in_a_stable_order() -> None:
+    found = [(c.subject, c.predicate, c.object) for c in claims(POSTING)]
+    assert found == sorted(found)
+
+
+def test_each_claim_is_made_once() -> None:
+    found = [(c.subject, c.predicate, c.object) for c in claims(POSTING)]
+    assert len(found) == len(set(found))
+
+
+def test_every_claim_names_its_rule() -> None:
+    assert all(claim.rule for claim in claims(POSTING))
+
+
+def test_claims_merge_what_two_rules_say() -> None:
+    python = "https://w3id.org/graphkit/id/skill/python"
+    role = "https://w3id.org/graphkit/id/role/data-scientist"
+    mentions = (
+        Mention("RoleType", 0, 1, "D", "data scientist", role, None, "body", "r"),
+        Mention("Skill", 2, 3, "P", "Python", python, "preferred", "body", "r"),
+        Mention("Skill", 6, 7, "P", "Python", python, "required", "body", "r"),
+    )
+    page = Page(Document("D P X P", "x"), mentions, ((0, 7),), frozenset(), load_ontology())
+    (claim,) = [c for c in claims_of(page) if c.predicate == GK.asksFor]
+    assert (claim.strength, claim.mentions) == ("required", (0, 1, 2))
