@@ -167,6 +167,11 @@ def read(document: Document, ontology: Ontology | None = None) -> Reading:
     from graphkit.extraction import mentions_of, pipeline, read_mentions
 
     ontology = ontology or load_ontology()
+    try:
+        document.text.encode()
+    except UnicodeEncodeError as error:
+        hint = "decode the source again with its own character set"
+        raise InputError(document.source, f"character {error.start} is half of a surrogate pair", hint) from error
     ((_, doc),) = read_mentions(pipeline(ontology), [document])
     mentions, new_concepts = mentions_of(doc)
     page = Page(document, mentions, doc._.layout.sentences, _boilerplate(ontology), ontology)

@@ -60,7 +60,7 @@ class Page:
 
 _SOUGHT: Final = re.compile(
     r"\b(?:looking for|seeking|hiring|hire|seeks?|recruiting|wants?|needs?|adding|openings?\b[^.]{0,30}\bfor|search for|welcome|role of|position of"
-    r"|join (?:us|our team|the team) as|(?<!serve )(?<!serves )(?<!served )(?<!known )as)\s+(?:an?|the|our|several|multiple|another|talented|experienced)?\s*(?:[\w,-]+\s+){0,6}$",
+    r"|join (?:us|our team|the team) as|(?<!serve )(?<!serves )(?<!served )(?<!known )as)\s+(?:an?|the|our|several|multiple|another|talented|experienced)?\s*(?:(?!(?:who|that|to|with|and)\b)[\w,-]+\s+){0,6}$",
     re.IGNORECASE,
 )
 _ONE: Final = re.compile(r"\b(?:the|an?)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
@@ -147,7 +147,8 @@ def posting_location(page: Page) -> Iterator[Claim]:
 
 
 def _is_stated(page: Page, mention: Mention) -> bool:
-    line_start = page.document.text.rfind("\n", 0, mention.start) + 1
+    # A flattened posting is one line of any length; what states the place stands near it.
+    line_start = max(page.document.text.rfind("\n", 0, mention.start) + 1, mention.start - 120)
     line = page.document.text[line_start : mention.start]
     if re.search(
         r"\b(?:location|locations|duty station|work site|based in|located in|office)\b", line, re.IGNORECASE
@@ -197,7 +198,7 @@ def _is_titled(page: Page, mention: Mention) -> bool:
     first = text.find("\n") if page.document.header is None else 0
     if mention.end <= min(first, 160):
         return True
-    line = text[text.rfind("\n", 0, mention.start) + 1 : mention.start + 1]
+    line = text[max(text.rfind("\n", 0, mention.start) + 1, mention.start - 120) : mention.start + 1]
     return bool(_TITLE_FIELD.match(line))
 
 

@@ -21,7 +21,7 @@ __all__ = ["Gazetteer", "Place"]
 _LOCATION: Final = ID + "location/"
 _PLAIN_NAME: Final = re.compile(r"[A-Z][A-Za-zÀ-ÿ'.\- ]{2,}")
 #: Alternate names of smaller cities collide with each other and with plain words.
-_KNOWN_ABROAD: Final = 300_000
+_KNOWN_ABROAD: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)

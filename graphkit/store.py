@@ -28,6 +28,7 @@ from graphkit.names import Names, expand
 from graphkit.quads import DOCUMENTS, document_graphs, match, node, replace_graph
 from graphkit.query import Result, run_query
 from graphkit.rdf import concept_quads, document_quads, run_quads, run_to_iri
+from graphkit.why import Explained, explain
 
 if TYPE_CHECKING:
     import rdflib
@@ -185,15 +186,16 @@ class KnowledgeGraph:
         >>> KnowledgeGraph().query("SELECT ?s WHERE { ?s gk:asksFor ?o }")
         Result(0 rows: s)
         """
-        self.refresh()
-        named = self.ontology.queries.get(query)
-        if named is None and not any(character in query for character in "{} \n\t"):
-            raise UnknownNameError(self._no_query(query))
-        values = {name: self._term(name, value) for name, value in bindings.items()}
+        named, values = self._prepare(query, bindings)
         answer = run_query(self.store, named.text if named else query, values, trusted=named is not None)
         return (
             replace(answer, description=named.description) if named and isinstance(answer, Result) else answer
         )
+
+    def explain(self, query: str, /, limit: int | None = 20, **bindings: object) -> list[Explained]:
+        """Rows of a query, each with the claims that make it true: as `query`, see `graphkit.why.explain`."""
+        named, values = self._prepare(query, bindings)
+        return explain(self.store, named.text if named else query, values, limit=limit, trusted=bool(named))
 
     def evidence(self, subject: str, predicate: str, object_: str) -> list[Evidence]:
         """Every place that supports an edge, or a statement about a document.
@@ -350,6 +352,18 @@ class KnowledgeGraph:
             self._names_cache = Names(self.store, self.ontology)
         return self._names_cache
 
+    def _prepare(self, query: str, bindings: dict[str, object]) -> tuple[Any, dict[str, Any]]:
+        self.refresh()
+        named = self.ontology.queries.get(query)
+        if named is None and not any(character in query for character in "{} \n\t"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(query, self.ontology.queries, n=3) or sorted(self.ontology.queries)
+            raise UnknownNameError(
+                f"no query is called {query!r}; there are {', '.join(near)} (or give SPARQL text)"
+            )
+        return named, {name: self._term(name, value) for name, value in bindings.items()}
+
     def _document(self, text: str) -> str:
         iri = expand(text)
         if iri is None:
@@ -377,12 +391,6 @@ class KnowledgeGraph:
             return node(self._names.resolve(value, name if name in (*ENTITIES, "document") else None))
         iri = expand(value)
         return node(iri) if iri is not None else ox.Literal(value)
-
-    def _no_query(self, name: str) -> str:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, self.ontology.queries, n=3) or sorted(self.ontology.queries)
-        return f"no query is called {name!r}; there are {', '.join(near)} (or give SPARQL text)"
 
 
 def _open(path: str | Path | None) -> ox.Store:

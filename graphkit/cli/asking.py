@@ -1,4 +1,4 @@
-"""Commands that check and ask a graph: ``validate``, ``query`` and ``explain``."""
+"""Commands that check and ask a graph: ``validate``, ``verify``, ``query`` and ``explain``."""
 
 from __future__ import annotations
 
@@ -27,6 +27,17 @@ def add(verbs: Any) -> None:
     )
     command.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
     command.add_argument("--iris", action="store_true", help="whole IRIs instead of short ones in tables")
+    command.add_argument(
+        "--explain", action="store_true", help="the sentences that make each of the first 20 rows true"
+    )
+    command = verb(verbs, "verify", _verify, "look up every quote and count every edge again")
+    add_graph(command)
+    command.add_argument(
+        "sources", nargs="*", metavar="SOURCE", help="the files and folders it was built from"
+    )
+    command.add_argument(
+        "--column", action="append", default=[], metavar="FIELD=COLUMN", help="for tables, as in build"
+    )
     command = verb(verbs, "explain", _explain, "show every sentence behind an edge")
     add_graph(command)
     command.add_argument("subject", help="label or IRI, for example 'Amazon Robotics'")
@@ -43,6 +54,15 @@ def _validate(options: argparse.Namespace) -> int:
         print(plain(str(violation)))
     say("no violations" if report.ok else f"{len(report.violations)} violations")
     return 0 if report.ok else 1
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from graphkit.verification import verify
+
+    columns = pairs(options.column, "--column") or None
+    found = verify(options.graph, options.sources or None, columns=columns)
+    print(plain(str(found)))
+    return 0 if found.ok else 1
 
 
 def _query(options: argparse.Namespace) -> int:
@@ -62,6 +82,11 @@ def _query(options: argparse.Namespace) -> int:
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(options.query, "this query file can't be read", "check the path") from error
     kg = load(options.graph)
+    if options.explain:
+        from graphkit.cli.explaining import print_explained
+
+        bindings: dict[str, Any] = dict(pairs(options.set, "--set"))
+        return print_explained(kg, kg.explain(text, **bindings), options.format)
     answer = kg.query(text, **pairs(options.set, "--set"))
     if isinstance(answer, bool):
         print("yes" if answer else "no")

@@ -49,9 +49,11 @@ class Linking:
     def __init__(self, ontology: Ontology) -> None:
         self._ontology = ontology
         cues = {
-            concept.iri.rsplit("/", 1)[1]: concept.hidden_labels for concept in ontology.of_type("Strength")
+            concept.iri.rsplit("/", 1)[1]: concept.labels
+            for concept in ontology.of_type("Strength")
+            if concept.hidden_labels
         }
-        self._cues = {name: _cue_pattern(labels) for name, labels in cues.items() if labels}
+        self._cues = {name: _cue_pattern(labels) for name, labels in cues.items()}
         for name in ("mentions", "new_concepts"):
             if not Doc.has_extension(name):
                 Doc.set_extension(name, default=())
@@ -92,10 +94,16 @@ class Linking:
         if candidate.strength:
             return candidate.strength
         start, end = layout.sentence_at(candidate.start)
+        # A wish after a semicolon says nothing of what stands before it.
+        start = max(start, text.rfind(";", start, candidate.start) + 1)
+        stop = text.find(";", candidate.end, end)
+        end = stop if stop >= 0 else end
         before, after = text[start : candidate.start], text[candidate.end : end]
+        if self._says("preferred", text[start:end]):
+            return "preferred"
         if _NEGATED.search(before[-60:]) and "only" not in before[-60:]:
             if re.search(
-                r"\b(?:required|needed|necessary|experience|knowledge)\b", before[-60:] + after[:60]
+                r"\b(?:required|needed?|necessary|experience|knowledge)\b", before[-60:] + after[:60]
             ):
                 return "none"
         if _UNNEEDED.search(after[:80]):

@@ -12,7 +12,9 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["is_acronym", "normal", "words"]
+from spacy.lang.en.tokenizer_exceptions import TOKENIZER_EXCEPTIONS
+
+__all__ = ["ALSO_WORDS", "is_acronym", "normal", "words"]
 
 #: -ise and -our are British; only words where the American form is regular are listed.
 _ISE: Final = re.compile(r"(?<=[a-z]{3})is(e|ed|es|ing|er|ation|ational)$")
@@ -53,11 +55,10 @@ def normal(word: str) -> str:
         )
         word = word.replace("’", "'")
     word = word.lower()
-    if word in _OUR:
-        return _OUR[word]
     if word not in _NOT_ISE:
         word = _ISE.sub(r"iz\1", word)
-    return _singular(word)
+    word = _singular(word)
+    return _OUR.get(word, word)
 
 
 def _singular(word: str) -> str:
@@ -72,6 +73,13 @@ def _singular(word: str) -> str:
     return word[:-1]
 
 
+#: Countries and cities whose names are names of people or plain words: only beside another place.
+ALSO_WORDS: Final = frozenset(
+    "georgia jordan chad turkey mali niger guinea togo reading mobile orange nice split bath cork lead same most march "
+    "hope young federal union university center central enterprise independence liberty commerce industry providence "
+    "male best bar prime spring summit marketing product design search police mission college cloud santa victoria "
+    "service data agile eden echo alexa kindle science learning research amazon ring aurora page many date".split()
+)
 _SIMPLE: Final = re.compile(r"[A-Za-z]+(?:[ -][A-Za-z]+)*")
 _PIECE: Final = re.compile(r"[A-Za-z]+|-")
 
@@ -82,7 +90,11 @@ def words(label: str) -> tuple[str, ...] | None:
     >>> words("real-time data"), words("C++")
     (('real', '-', 'time', 'data'), None)
     """
-    return tuple(_PIECE.findall(label)) if _SIMPLE.fullmatch(label) else None
+    if not _SIMPLE.fullmatch(label):
+        return None
+    pieces = tuple(_PIECE.findall(label))
+    # Words such as "whys" and "cant" are cut as contractions.
+    return None if any(piece in TOKENIZER_EXCEPTIONS for piece in pieces) else pieces
 
 
 def is_acronym(label: str) -> bool:

@@ -30,6 +30,7 @@ _STOP: Final = re.compile(
     r"|for|from|by|into|across|within|through|you|we|they|your|our|their|preferred|required|desired|etc|at|if|than|then|as|there|its)\b",
     re.IGNORECASE,
 )
+_LONGEST: Final = 300
 _SPLIT: Final = re.compile(r"\s*(?:,\s*(?:and/or|and|or)\b|,|;|/|\band/or\b|\band\b|\bor\b|&|\(|\)|\[|\])\s*")
 _LEADING: Final = re.compile(
     r"(?:the|a|an|any|some|all|one|both|either|other|various|multiple|several|many|more|most|such|strong|solid|deep|good|excellent|proven|modern|related|relevant"
@@ -57,6 +58,8 @@ def phrases(doc: Doc) -> Iterator[Candidate]:
     for pattern, rule in ((_STRONG, "phrase-cue"), (_EXAMPLES, "phrase-list")):
         for match in pattern.finditer(text):
             _, stop = doc._.layout.sentence_at(match.start())
+            # A list of skills is short; without a bound, text without stops would take quadratic time.
+            stop = min(stop, match.end() + _LONGEST)
             end = _STOP.search(text, match.end(), stop)
             found = list(_items(text, match.end(), end.start() if end else stop, rule, known, starts))
             # "Skills Market Platform (SMP)" gives a short form, not examples.

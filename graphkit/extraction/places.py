@@ -9,6 +9,7 @@ from typing import Final
 from spacy.tokens import Doc
 
 from graphkit.extraction.candidate import Candidate
+from graphkit.extraction.normal import ALSO_WORDS
 from graphkit.gazetteer import Gazetteer
 from graphkit.iris import ID
 from graphkit.ontology import Concept, Ontology
@@ -24,18 +25,12 @@ _AFTER_CUE: Final = re.compile(
 )
 _NEXT: Final = re.compile(rf"\s*(?:,\s*(?:and|or)\b|,|;|/|\band\b|\bor\b|&)\s+({_NAME})")
 _CODE: Final = re.compile(r",?\s+([A-Z]{2}\b|D\.C\.)")
+_NO_NAME: Final = frozenset("the in at our from near visit join location locations office to downtown greater metro".split())
 _US: Final = re.compile(r"\b(?:the )?(U\.S\.A?\.?|USA|US|United States(?: of America)?)(?![\w-])")
 _UK: Final = re.compile(r"\b(UK|U\.K\.|Great Britain)(?![\w-])")
 _REMOTE: Final = re.compile(
     r"\b(?:(?<=\()(remote)(?=[);,])|(Remote)\b(?! sens| desk| acc| dev)|(?:fully|100%|completely|work|working|is|be|or) (remote|remotely)\b"
     r"|(remote)(?= (?:position|role|work|job|employee|location|first|team|-first)))"
-)
-#: Countries and cities whose names are names of people or plain words: only beside another place.
-_ALSO_WORDS: Final = frozenset(
-    "georgia jordan chad turkey mali niger guinea togo reading mobile orange nice split bath cork lead same most march "
-    "hope young federal union university center central enterprise independence liberty commerce industry providence "
-    "male best bar prime spring summit marketing product design search police mission college cloud santa victoria "
-    "service data agile eden echo alexa kindle science learning research amazon ring aurora page many date".split()
 )
 _POPULATION: Final = 100_000
 
@@ -114,7 +109,9 @@ class Places:
                         priority=4,
                     )
                     break
-                name = name.split(" ", 1)[1] if " " in name else ""
+                # "The Boston, MA office" begins with a plain word; "North Reading" is all name.
+                first, _, rest = name.partition(" ")
+                name = rest if first.lower() in _NO_NAME else ""
 
     def _listed(self, text: str) -> Iterator[Candidate]:
         for match in _AFTER_CUE.finditer(text):
@@ -145,7 +142,7 @@ class Places:
         parts = name.rstrip(".").split(" ")
         for size in range(len(parts), 0, -1):
             piece = " ".join(parts[:size]).rstrip(".’'")
-            if piece.casefold() in _ALSO_WORDS:
+            if piece.casefold() in ALSO_WORDS:
                 continue
             if concept := self._place(piece):
                 return Candidate(

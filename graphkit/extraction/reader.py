@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +31,7 @@ COMPONENTS: Final = (
 _REGISTERED: Final = (sections, vocabulary, patterns, overlaps, linking)
 #: spaCy's tokenizer takes quadratic time on long runs without a space.
 _LONG_RUN: Final = re.compile(r"\S{500}")
+_PIECES: Final = re.compile(r"\s+|\S{1,500}")
 
 
 def pipeline(ontology: Ontology | None = None) -> Language:
@@ -50,6 +52,9 @@ def pipeline(ontology: Ontology | None = None) -> Language:
 def _pipeline(folder: Path, extra: tuple[Path, ...]) -> Language:
     nlp = spacy.blank("en")
     _cut_finer(nlp)
+    # spaCy's own limit guards trained models' memory; reading by rules needs none.
+    nlp.max_length = sys.maxsize
+    nlp.tokenizer = _Guarded(nlp.tokenizer)
     # Paths as text, so that spaCy can write the configuration down.
     config = {"folder": str(folder), "extra": [str(path) for path in extra]}
     for name in COMPONENTS:
@@ -60,10 +65,7 @@ def _pipeline(folder: Path, extra: tuple[Path, ...]) -> Language:
 def read_mentions(nlp: Language, documents: Iterable[Document]) -> Iterator[tuple[Document, Doc]]:
     """Each document with its spaCy ``Doc``, whose ``_.mentions`` hold what was found."""
     for document in documents:
-        doc = _tokenise(nlp, document.text)
-        for _, component in nlp.pipeline:
-            doc = component(doc)
-        yield document, doc
+        yield document, nlp(document.text)
 
 
 def mentions_of(doc: Doc) -> tuple[tuple[Mention, ...], tuple[NewConcept, ...]]:
@@ -71,16 +73,19 @@ def mentions_of(doc: Doc) -> tuple[tuple[Mention, ...], tuple[NewConcept, ...]]:
     return doc._.mentions, doc._.new_concepts
 
 
-def _tokenise(nlp: Language, text: str) -> Doc:
-    if not _LONG_RUN.search(text):
-        return nlp.make_doc(text)
-    words: list[str] = []
-    spaces: list[bool] = []
-    for piece in re.findall(r"\s+|\S{1,500}", text):
-        for token in nlp.make_doc(piece):
-            words.append(token.text)
-            spaces.append(bool(token.whitespace_))
-    return Doc(nlp.vocab, words=words, spaces=spaces)
+class _Guarded:
+    """A tokenizer that cuts long runs without a space first, on which spaCy's takes quadratic time."""
+
+    def __init__(self, tokenizer: Callable[[str], Doc]) -> None:
+        self._tokenizer = tokenizer
+
+    def __call__(self, text: str) -> Doc:
+        if not _LONG_RUN.search(text):
+            return self._tokenizer(text)
+        pieces = [self._tokenizer(piece) for piece in _PIECES.findall(text)]
+        words = [token.text for doc in pieces for token in doc]
+        spaces = [bool(token.whitespace_) for doc in pieces for token in doc]
+        return Doc(pieces[0].vocab, words=words, spaces=spaces)
 
 
 def _cut_finer(nlp: Language) -> None:

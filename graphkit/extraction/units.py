@@ -14,7 +14,7 @@ from graphkit.extraction.vocabulary import Vocabulary
 __all__ = ["Units"]
 
 _CAP: Final = r"[A-Z0-9][\w.&+’'-]*(?<![.’'-])"
-_LINK: Final = r"(?:of the|for the|of|and|&|for|in|to|the|-)"
+_LINK: Final = r"(?:of the|for the|of|and|&|for|-)"
 _NAME: Final = rf"{_CAP}(?:,? {_LINK}(?= {_CAP})| {_CAP}|, {_CAP}(?=,? (?:and|&) [A-Z])){{0,8}}"
 _UNIT: Final = "team|organization|organisation|org|group|unit|division|department|lab|branch|squad|chapter|guild|directorate|bureau|practice"
 _NAMED_UNIT: Final = re.compile(
@@ -36,6 +36,11 @@ _GUILD: Final = re.compile(
 )
 _CALLED: Final = re.compile(
     rf"\b(?:team|group|organi[sz]ation|unit|lab)s?,?\s+(?:called|named|known as)\s+({_NAME})"
+)
+#: "Public Experience: Contact Center Analyst" in the title of a posting.
+_TITLE_PREFIX: Final = re.compile(
+    rf"(?:\A|^\W*(?:Job title|Position|Title)\W*:\W*)({_NAME}):\s+(?=[A-Z][^\n]*(?i:manager|engineer|scientist|analyst|designer|lead|director|specialist|officer|developer|architect|supervisor|writer|strategist|researcher|consultant|administrator))",
+    re.MULTILINE,
 )
 _IS_TEAM: Final = re.compile(
     rf"(?:^|(?<=[.!?\n] )|(?<=\n))({_CAP}(?: (?!is\b|are\b)[\w&’'-]+){{0,5}}) (?:is|are) (?:an?|the) (?:[\w-]+ ){{0,3}}(?:team|group|organi[sz]ation|unit|lab|division)\b"
@@ -95,6 +100,8 @@ class Units:
         for match in _WITHIN.finditer(text):
             if " " in match[1] or match[1].isupper():
                 yield from self._team(text, match.start(1), match.end(1), "unit-within")
+        for match in _TITLE_PREFIX.finditer(text, 0, 4000):
+            yield from self._team(text, match.start(1), match.end(1), "unit-title")
         for match in _IS_TEAM.finditer(text):
             yield from self._team(text, match.start(1), match.end(1), "unit-is-team")
         for section in doc._.layout.sections:
@@ -142,6 +149,8 @@ class Units:
             return False
         if self._vocabulary.look_up(name, "Team"):
             return True
+        if _PROGRAM.fullmatch(name):
+            return False
         return not (self._vocabulary.look_up(name, "RoleType") or self._vocabulary.look_up(name, "Location"))
 
     def _programs(self, doc: Doc) -> Iterator[Candidate]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, Final
 
@@ -22,7 +23,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from graphkit.extraction.candidate import Candidate
-from graphkit.extraction.normal import is_acronym, normal, words
+from graphkit.extraction.normal import ALSO_WORDS, is_acronym, normal, words
+from graphkit.iris import ID
 from graphkit.ontology import Concept, Ontology, load_ontology
 from graphkit.userfiles import code_hash, recall
 
@@ -68,8 +70,9 @@ class Vocabulary:
         # spaCy asks once a distinct word and keeps the answer in its lexeme.
         nlp.vocab.lex_attr_getters[NORM] = normal  # type: ignore[attr-defined]
         self._spelled: dict[int, str] = {}
-        self._concepts = tuple(ontology.of_type(*_TYPES))
-        keys, codes, beginnings = recall("labels", self._content(), self._index)
+        self._concepts = (*ontology.of_type(*_TYPES), *_countries(ontology))
+        content = self._content()
+        keys, codes, beginnings = recall("labels", content, self._index) if content else self._index()
         #: Normal form to codes; an `Entry` is made when a text first has it, few of them ever do.
         self._codes: dict[str, list[int]] = dict(zip(keys, codes, strict=True))
         self._entries: dict[str, tuple[Entry, ...]] = {}
@@ -77,11 +80,14 @@ class Vocabulary:
         if not Doc.has_extension("candidates"):
             Doc.set_extension("candidates", default=None)
 
-    def _content(self) -> str:
-        """All that the index depends on: names, the code that cuts them, and the tokenizer's rules."""
+    def _content(self) -> str | None:
+        """All that the index depends on, or None: names, the code that cuts them, the tokenizer's rules."""
+        # The reader's own wrapper says nothing of rules; the tokenizer in it does.
+        cutter: Any = getattr(self._nlp.tokenizer, "_tokenizer", self._nlp.tokenizer)
+        if not hasattr(cutter, "to_bytes"):
+            return None
         named = [(c.type, c.labels, c.ambiguous_labels) for c in self._concepts]
-        code = code_hash("extraction/vocabulary.py", "extraction/normal.py")
-        cutter: Any = self._nlp.tokenizer
+        code = code_hash("extraction/vocabulary.py", "extraction/normal.py", "extraction/reader.py")
         rules = sha256(cutter.to_bytes(exclude=["vocab"])).hexdigest()
         return "\n".join((json.dumps(named), code, spacy_version, rules))
 
@@ -113,7 +119,7 @@ class Vocabulary:
         concept = self._concepts[code >> _BITS]
         label = concept.labels[code & (1 << _BITS) - 1]
         ambiguous = label in concept.ambiguous_labels
-        exact = is_acronym(label) or (ambiguous and label != label.lower())
+        exact = is_acronym(label) or (ambiguous and label != label.lower()) or concept.type == "Location"
         return Entry(concept, label, exact, ambiguous)
 
     def _cut(self, label: str) -> tuple[str, ...]:
@@ -153,6 +159,15 @@ class Vocabulary:
         return None
 
 
+def _countries(ontology: Ontology) -> Iterator[Concept]:
+    """Countries of the gazetteer, those whose names are also words or people's marked as ambiguous."""
+    for code in sorted(set(ontology.gazetteer.country_names.values())):
+        concept = ontology.concept(f"{ID}location/{code.lower()}")
+        if concept is not None:
+            doubtful = (concept.label,) if concept.label.casefold() in ALSO_WORDS else ()
+            yield replace(concept, ambiguous_labels=doubtful)
+
+
 def _words_of(doc: Doc, text: str, spelled: dict[int, str]) -> tuple[list[str], list[int], list[int]]:
     """Normal forms, starts and ends of the words of a text, without hyphens and line breaks inside names."""
     norms: list[str] = []
@@ -172,10 +187,21 @@ def _words_of(doc: Doc, text: str, spelled: dict[int, str]) -> tuple[list[str], 
             norm, end = norm[:-1], end - 1
         elif norm.isspace() and norm.count("\n") < 2:
             continue
+        elif not text[start].isascii() or not text[end - 1].isascii():
+            start, end = _visible(text, start, end)
         norms.append(norm)
         starts.append(start)
         ends.append(end)
     return norms, starts, ends
+
+
+def _visible(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without the invisible marks (direction, zero width) around it."""
+    while start < end and unicodedata.category(text[start]) == "Cf":
+        start += 1
+    while end > start and unicodedata.category(text[end - 1]) == "Cf":
+        end -= 1
+    return start, end
 
 
 def _candidate(entry: Entry, start: int, end: int) -> Candidate:

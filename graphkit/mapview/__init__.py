@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from graphkit.errors import InputError
 from graphkit.mapview.data import MapData
@@ -16,7 +16,18 @@ from graphkit.mapview.data import MapData
 if TYPE_CHECKING:
     from graphkit.store import KnowledgeGraph
 
-__all__ = ["Map", "MapData", "map_html", "write_map"]
+__all__ = ["Map", "MapData", "MapOptions", "map_html", "write_map"]
+
+
+class MapOptions(TypedDict, total=False):
+    """Options of `map_html`, `write_map` and `Map`; `write_map` says what each does."""
+
+    title: str | None
+    min_docs: int
+    types: Collection[str] | None
+    query: str | None
+    focus: str | None
+    text: bool
 
 
 def map_html(
@@ -25,18 +36,13 @@ def map_html(
     title: str | None = None,
     min_docs: int = 1,
     types: Collection[str] | None = None,
+    query: str | None = None,
     focus: str | None = None,
     text: bool = True,
 ) -> str:
     """HTML of the map of a graph; see `write_map` for the options.
 
-    Args:
-        graph: a graph, or data made by hand (then `min_docs` and `types` are not used).
-        title: heading of the page.
-        min_docs: leave out links that fewer documents support.
-        types: local names of the classes to keep, all when None.
-        focus: IRI, CURIE or label of the thing the map opens on.
-        text: whether whole documents go into the file.
+    Data made by hand can be given instead of a graph; `min_docs`, `types` and `query` then have no use.
     """
     # Here and not above: numpy, networkx and pyvis take most of a second to import.
     from dataclasses import replace
@@ -50,10 +56,16 @@ def map_html(
         data, style = replace(graph, title=title or graph.title), DEFAULT_STYLE
         start = focus
     else:
-        _check(graph, min_docs, types)
-        data, style = map_data(graph, title=title, min_docs=min_docs, types=types), style_of(graph.ontology)
+        if min_docs < 1:
+            raise InputError("min_docs", f"{min_docs} is not a number of documents", "give 1 or more")
+        data = map_data(graph, title=title, min_docs=min_docs, types=types, query=query)
+        style = style_of(graph.ontology)
         start = graph.resolve(focus) if focus else None
-    return render(arrange(data), style=style, text=text, start={"focus": start} if start else None)
+        if start and start not in {node.id for node in data.nodes}:
+            raise InputError(
+                "focus", f"{focus!r} is left out of this map", "use a wider query, or more types"
+            )
+    return render(arrange(data, style), style=style, text=text, start={"focus": start} if start else None)
 
 
 def write_map(
@@ -63,6 +75,7 @@ def write_map(
     title: str | None = None,
     min_docs: int = 1,
     types: Collection[str] | None = None,
+    query: str | None = None,
     focus: str | None = None,
     text: bool = True,
 ) -> Path:
@@ -72,8 +85,11 @@ def write_map(
         kg: the graph.
         path: where to write; its folder is made when it isn't there.
         title: heading of the page.
-        min_docs: leave out links that fewer documents support.
-        types: local names of the classes to keep (``["Team", "Skill"]``), all when None.
+        min_docs: leave out links that fewer documents support, and things that fewer name.
+        types: what to keep, in any case (``["Team", "skill", "role types"]``); all when None.
+        query: a named query or SPARQL text; the map then shows what its answer speaks of, with the
+            evidence of each triple that the graph holds. ``CONSTRUCT``, or ``SELECT`` with the columns
+            ``?subject ?predicate ?object``.
         focus: IRI, CURIE or label of the thing the map opens on.
         text: whether whole documents go into the file; without them only the quoted sentences do.
 
@@ -82,9 +98,10 @@ def write_map(
 
     Raises:
         InputError: an option can't be used, or the file can't be written.
+        QueryError: the query can't be run, or its answer is nothing a map can show.
         UnknownNameError: nothing in the graph has the name given as `focus`.
     """
-    html = map_html(kg, title=title, min_docs=min_docs, types=types, focus=focus, text=text)
+    html = map_html(kg, title=title, min_docs=min_docs, types=types, query=query, focus=focus, text=text)
     target = Path(path)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -97,21 +114,13 @@ def write_map(
 class Map:
     """The map as a value that a notebook shows in place.
 
-    Takes the options of `map_html`. The frame is sandboxed: its scripts can't reach the notebook.
+    Takes the options of `write_map`. The frame is sandboxed: its scripts can't reach the notebook.
     """
 
     def __init__(
-        self,
-        graph: KnowledgeGraph | MapData,
-        *,
-        title: str | None = None,
-        min_docs: int = 1,
-        types: Collection[str] | None = None,
-        focus: str | None = None,
-        text: bool = True,
-        height: int = 720,
+        self, graph: KnowledgeGraph | MapData, *, height: int = 720, **options: Unpack[MapOptions]
     ) -> None:
-        self.html = map_html(graph, title=title, min_docs=min_docs, types=types, focus=focus, text=text)
+        self.html = map_html(graph, **options)
         self.height = height
 
     def _repr_html_(self) -> str:
@@ -119,12 +128,3 @@ class Map:
             f'<iframe title="graphkit map" srcdoc="{escape(self.html)}" width="100%" height="{self.height}" '
             'sandbox="allow-scripts allow-downloads allow-popups allow-modals" style="border:0"></iframe>'
         )
-
-
-def _check(kg: KnowledgeGraph, min_docs: int, types: Collection[str] | None) -> None:
-    if min_docs < 1:
-        raise InputError("min_docs", f"{min_docs} is not a number of documents", "give 1 or more")
-    known = sorted(kg.ontology.styles)
-    for name in types or ():
-        if name not in known:
-            raise InputError("types", f"{name!r} is not a type of the map", f"one of {', '.join(known)}")

@@ -11,7 +11,7 @@ from typing import Final
 
 from graphkit.model import STRENGTHS
 
-__all__ = ["MapData", "MapDocument", "MapEdge", "MapEvidence", "MapNode", "edge_weight"]
+__all__ = ["MapClaim", "MapData", "MapDocument", "MapEdge", "MapEvidence", "MapNode", "edge_weight"]
 
 #: How much one document of each strength says about a link; used for layout, backbone and fit alike.
 STRENGTH_WEIGHTS: Final = dict(zip(STRENGTHS, (3.0, 1.5, 2.0, 0.5), strict=True))
@@ -32,6 +32,16 @@ class MapDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class MapClaim:
+    """What one document states; evidence says where. It goes into the Turtle a person takes away."""
+
+    iri: str
+    subject: str
+    predicate: str
+    object: str
+
+
+@dataclass(frozen=True, slots=True)
 class MapEvidence:
     """One place in a document that speaks for a link.
 
@@ -42,6 +52,7 @@ class MapEvidence:
         section: readable name of the section it stands in.
         strength: one of `graphkit.model.STRENGTHS`, or empty where it does not apply.
         concept: IRI of the thing that is named there.
+        claim: position in `MapData.claims` of the claim it stands for, or -1.
     """
 
     document: int
@@ -50,11 +61,16 @@ class MapEvidence:
     section: str = ""
     strength: str = ""
     concept: str = ""
+    claim: int = -1
 
 
 @dataclass(frozen=True, slots=True)
 class MapNode:
-    """One thing on the map. `x`, `y`, `size`, `degree` and `community` are set by the layout."""
+    """One thing on the map. `x`, `y`, `size`, `degree` and `community` are set by the layout.
+
+    `broader` are the labels of broader concepts, `new` says that no vocabulary knows the thing, and
+    `general` that it is asked for nearly everywhere (a soft skill): neither should name a community.
+    """
 
     id: str
     type: str
@@ -63,6 +79,9 @@ class MapNode:
     description: str = ""
     links: tuple[str, ...] = ()
     documents: int = 0
+    broader: tuple[str, ...] = ()
+    new: bool = False
+    general: bool = False
     degree: int = 0
     community: int = -1
     x: float = 0.0
@@ -106,6 +125,7 @@ class MapData:
         edges: the links; after the layout, the most telling first.
         evidence: the places in documents, shared between links.
         documents: the documents.
+        claims: what the documents state.
         communities: name of each community, by number.
     """
 
@@ -115,6 +135,7 @@ class MapData:
     edges: tuple[MapEdge, ...] = ()
     evidence: tuple[MapEvidence, ...] = ()
     documents: tuple[MapDocument, ...] = ()
+    claims: tuple[MapClaim, ...] = ()
     communities: tuple[str, ...] = field(default=())
 
 

@@ -74,38 +74,69 @@ def _from_points(
     )
 
 
-def push_apart(spots: Floats, half: Floats) -> Floats:
-    """Move boxes (half widths and heights) until none covers another, as little as needed."""
+def push_apart(spots: Floats, half: Floats, round_: NDArray[np.bool_] | None = None) -> Floats:
+    """Move boxes (half widths and heights) until none covers another, as little as needed.
+
+    Args:
+        spots: middles of the boxes.
+        half: half their widths and heights.
+        round_: which boxes are discs; two of these need only their radii between them.
+    """
     spots = spots.copy()
-    small = np.minimum(half[:, 0], half[:, 1])
-    wide = np.flatnonzero(half[:, 0] > small.min() * 2.5)
-    reach = float(np.quantile(small, 0.98)) * 2
+    discs = np.zeros(len(spots), dtype=np.bool_) if round_ is None else round_
     for _ in range(80 if len(spots) <= _DENSE_LIMIT else 25):
-        pairs = cKDTree(spots).query_pairs(reach, output_type="ndarray")
-        if len(wide):
-            # Names of landmarks are much wider than discs: these pairs are looked at one by one.
-            close = np.abs(spots[wide][:, None] - spots[None]) < half[wide][:, None] + half[None]
-            a, b = np.nonzero(close.all(axis=2))
-            extra = np.sort(np.stack([wide[a], b], axis=1), axis=1)
-            # One number a pair: far faster to sort than rows.
-            codes = np.unique(np.concatenate([pairs @ (len(spots), 1), extra @ (len(spots), 1)]))
-            pairs = np.stack(np.divmod(codes, len(spots)), axis=1)
-            pairs = pairs[pairs[:, 0] != pairs[:, 1]]
+        pairs = _close_pairs(spots, half)
         a, b = pairs[:, 0], pairs[:, 1]
         delta = spots[a] - spots[b]
-        over = half[a] + half[b] - np.abs(delta)
-        hit = (over > 0.01).all(axis=1)
+        # Two things on the very same spot part by their number.
+        same = (delta == 0).all(axis=1)
+        delta[same] = np.stack([np.cos(a[same]), np.sin(a[same])], axis=1) * 1e-3
+        move = np.where((discs[a] & discs[b])[:, None], _disc_moves(delta, half[a], half[b]), 0.0)
+        boxes = ~(discs[a] & discs[b])
+        move[boxes] = _box_moves(delta[boxes], half[a[boxes]], half[b[boxes]])
+        hit = (move != 0).any(axis=1)
         if not hit.any():
             break
-        a, b, delta, over = a[hit], b[hit], delta[hit], over[hit]
-        axis = (over[:, 1] < over[:, 0]).astype(np.int64)
-        amount = over[np.arange(len(a)), axis] * 0.5
-        # Two nodes on the very same spot part by their number.
-        sign = np.where(delta[np.arange(len(a)), axis] >= 0, 1.0, -1.0)
-        for end, direction in ((a, sign), (b, -sign)):
-            share = np.bincount(end * 2 + axis, minlength=2 * len(spots)).reshape(-1, 2)
-            shift = np.bincount(end * 2 + axis, weights=direction * amount, minlength=2 * len(spots)).reshape(
-                -1, 2
-            )
-            spots += shift / np.maximum(share, 1)
+        for end, way in ((a[hit], 0.5), (b[hit], -0.5)):
+            share = np.maximum(np.bincount(end, minlength=len(spots)), 1) ** 0.7
+            for axis in (0, 1):
+                pushed = np.bincount(end, weights=way * move[hit, axis], minlength=len(spots))
+                spots[:, axis] += pushed / share
     return spots
+
+
+def _close_pairs(spots: Floats, half: Floats) -> NDArray[np.int64]:
+    small = np.minimum(half[:, 0], half[:, 1])
+    wide = np.flatnonzero(half[:, 0] > small.min() * 2.5)
+    pairs: NDArray[np.int64] = cKDTree(spots).query_pairs(
+        float(np.quantile(small, 0.98)) * 2, output_type="ndarray"
+    )
+    if not len(wide):
+        return pairs
+    # Names of landmarks are much wider than discs: these pairs are looked at one by one.
+    close = np.abs(spots[wide][:, None] - spots[None]) < half[wide][:, None] + half[None]
+    a, b = np.nonzero(close.all(axis=2))
+    extra = np.sort(np.stack([wide[a], b], axis=1), axis=1)
+    # One number a pair: far faster to sort than rows.
+    codes = np.unique(np.concatenate([pairs @ (len(spots), 1), extra @ (len(spots), 1)]))
+    pairs = np.stack(np.divmod(codes, len(spots)), axis=1)
+    return np.asarray(pairs[pairs[:, 0] != pairs[:, 1]], dtype=np.int64)
+
+
+def _disc_moves(delta: Floats, one: Floats, other: Floats) -> Floats:
+    """Along the line between the middles, by what the discs overlap."""
+    away = np.sqrt((delta**2).sum(axis=1)) + 1e-9
+    over = one[:, 0] + other[:, 0] - away
+    return np.asarray(delta / away[:, None] * np.where(over > 0.01, over, 0.0)[:, None], dtype=np.float64)
+
+
+def _box_moves(delta: Floats, one: Floats, other: Floats) -> Floats:
+    """Along the axis on which the boxes overlap less."""
+    over = one + other - np.abs(delta)
+    move = np.zeros_like(delta)
+    hit = (over > 0.01).all(axis=1)
+    axis = (over[:, 1] < over[:, 0]).astype(np.int64)
+    rows = np.flatnonzero(hit)
+    axis = axis[rows]
+    move[rows, axis] = over[rows, axis] * np.where(delta[rows, axis] >= 0, 1.0, -1.0)
+    return move

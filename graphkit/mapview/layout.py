@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import groupby
+from textwrap import wrap
 from typing import Final
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags
@@ -18,8 +18,10 @@ from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import ArpackError, eigsh
 
 from graphkit.mapview.backbone import significance
+from graphkit.mapview.communities import communities, names_of
 from graphkit.mapview.data import MapData, MapEdge, MapNode, edge_weight
 from graphkit.mapview.forces import pull_together, push_apart
+from graphkit.mapview.style import DEFAULT_STYLE, Style
 
 __all__ = ["arrange"]
 
@@ -28,8 +30,10 @@ Ints = NDArray[np.int64]
 
 _SEED: Final = 20  # any number; fixed so that a build can be repeated
 _GAP: Final = 46.0  # usual distance of neighbours on the canvas
-_SCREEN: Final = (800.0, 620.0)  # pixels a map has on a usual screen
-_NAME: Final = (62.0, 36.0)  # half of a team's disc with its name in two lines, in pixels
+_SCREEN: Final = (760.0, 620.0)  # pixels a map has on a usual screen
+_LETTER: Final = 8.1  # width of a letter of a landmark's name, in pixels
+_LINE: Final = 15.0  # height of a line of it
+_LINE_LENGTH: Final = 20  # letters; as in labels.js
 _LANDMARKS_WITH_ROOM: Final = 60  # more names than this can't all be read at once anyway
 _LARGE: Final = 3000
 _SIDE_WEIGHT: Final = 0.15  # a shared city must not pull teams together as shared skills do
@@ -50,7 +54,7 @@ class _Graph:
         return csr_matrix(half + half.T)
 
 
-def arrange(data: MapData) -> MapData:
+def arrange(data: MapData, style: Style = DEFAULT_STYLE) -> MapData:
     """Data with positions, sizes, communities, and nodes and edges in the order they come into view."""
     nodes = sorted(data.nodes, key=lambda node: node.id)
     place = {node.id: i for i, node in enumerate(nodes)}
@@ -61,8 +65,8 @@ def arrange(data: MapData) -> MapData:
     if not nodes:
         return replace(data, edges=(), communities=())
     graph = _as_graph(place, edges)
-    groups, names = _communities(nodes, edges, graph)
-    sizes = _sizes(nodes, edges, place)
+    groups = communities(graph.count, graph.source, graph.target, graph.weight)
+    sizes = _sizes(nodes, edges, place, style)
     spots = _positions(nodes, graph, sizes)
     degrees = np.bincount(np.concatenate([graph.source, graph.target]), minlength=len(nodes))
     placed = [
@@ -81,7 +85,7 @@ def arrange(data: MapData) -> MapData:
         data,
         nodes=tuple(placed[i] for i in _order_of_appearance(placed, graph, edge_order)),
         edges=tuple(edges[i] for i in edge_order),
-        communities=names,
+        communities=names_of(nodes, edges, groups),
     )
 
 
@@ -95,50 +99,16 @@ def _as_graph(place: dict[str, int], edges: list[MapEdge]) -> _Graph:
     )
 
 
-def _communities(nodes: list[MapNode], edges: list[MapEdge], graph: _Graph) -> tuple[Ints, tuple[str, ...]]:
-    """Louvain with a fixed seed; number 0 is the largest, and each is named by its leading skills."""
-    net: nx.Graph[int] = nx.Graph()
-    net.add_nodes_from(range(graph.count))
-    for a, b, w in zip(graph.source.tolist(), graph.target.tolist(), graph.weight.tolist(), strict=True):
-        net.add_edge(a, b, weight=w + (net[a][b]["weight"] if net.has_edge(a, b) else 0.0))
-    found = nx.community.louvain_communities(net, weight="weight", seed=_SEED)
-    # A group of one or two things is no community; it gets no number and no name.
-    found = sorted((g for g in found if len(g) > 3), key=lambda g: (-len(g), min(g)))
-    groups = np.full(graph.count, -1, dtype=np.int64)
-    for number, members in enumerate(found):
-        groups[list(members)] = number
-    return groups, _names(nodes, graph, groups, len(found))
-
-
-def _names(nodes: list[MapNode], graph: _Graph, groups: Ints, count: int) -> tuple[str, ...]:
-    """Two skills that are asked for often within the community and seldom outside it."""
-    same = groups[graph.source] == groups[graph.target]
-    ends = np.concatenate([graph.source, graph.target])
-    within = np.concatenate([graph.source[same], graph.target[same]])
-    weight = np.bincount(within, weights=np.tile(graph.weight[same], 2), minlength=graph.count)
-    total = np.bincount(ends, minlength=graph.count)
-    inside = np.bincount(within, minlength=graph.count)
-    # Links count first, so that what several teams ask for leads; their weight only breaks ties.
-    telling = inside * inside / np.maximum(total, 1) + 0.001 * weight
-    names = []
-    for number in range(count):
-        skills = [i for i in np.flatnonzero(groups == number).tolist() if nodes[i].type == "Skill"]
-        leading = sorted(skills, key=lambda i: (-telling[i], nodes[i].label))[:2]
-        names.append(" · ".join(nodes[i].label for i in leading))
-    return tuple(names)
-
-
-def _sizes(nodes: list[MapNode], edges: list[MapEdge], place: dict[str, int]) -> Floats:
-    """Radius: skills by the number of teams that ask for them, all else by its number of links."""
+def _sizes(nodes: list[MapNode], edges: list[MapEdge], place: dict[str, int], style: Style) -> Floats:
+    """Radius: what the style says, and more for what has many links (skills: teams that ask for them)."""
     teams = np.zeros(len(nodes))
     links = np.zeros(len(nodes))
     for edge in edges:
         links[[place[edge.subject], place[edge.object]]] += 1
         if nodes[place[edge.subject]].type == "Team" and edge.predicate.endswith("asksFor"):
             teams[place[edge.object]] += 1
-    base = {"Team": 15.0, "Skill": 5.0}
     sizes = [
-        base.get(n.type, 8.0)
+        style.of(n.type).size / 2
         + (2.6 if n.type == "Skill" else 0.8) * np.sqrt(teams[i] if n.type == "Skill" else links[i])
         for i, n in enumerate(nodes)
     ]
@@ -149,7 +119,7 @@ def _positions(nodes: list[MapNode], graph: _Graph, sizes: Floats) -> Floats:
     """Lay each connected part on its own, then set the parts beside each other."""
     matrix = graph.matrix()
     _, part = connected_components(matrix, directed=False)
-    landmark = np.array([node.type == "Team" for node in nodes])
+    names = np.array([_name_size(node) for node in nodes])
     pieces = []
     order = np.argsort(part, kind="stable")
     for _, members in groupby(order.tolist(), key=lambda i: int(part[i])):
@@ -158,13 +128,13 @@ def _positions(nodes: list[MapNode], graph: _Graph, sizes: Floats) -> Floats:
         spots = (
             np.zeros((1, 2))
             if alone
-            else _lay(csr_matrix(matrix[index][:, index]), sizes[index], landmark[index])
+            else _lay(csr_matrix(matrix[index][:, index]), sizes[index], names[index])
         )
         pieces.append((index, spots))
     return _pack(pieces, graph.count)
 
 
-def _lay(matrix: csr_matrix, sizes: Floats, landmark: NDArray[np.bool_]) -> Floats:
+def _lay(matrix: csr_matrix, sizes: Floats, names: Floats) -> Floats:
     count = matrix.shape[0]
     spots = pull_together(_spectral(matrix), matrix)
     # Scale by the usual distance to the nearest neighbour, so that every map has the same density.
@@ -175,10 +145,18 @@ def _lay(matrix: csr_matrix, sizes: Floats, landmark: NDArray[np.bool_]) -> Floa
     limit = 1.15 * _GAP * np.sqrt(count)
     spread = float(np.sqrt((spots**2).sum(axis=1)).max())
     spots *= min(1.0, 1.6 * limit / max(spread, 1e-9))
-    return _make_room(_turn(_draw_in(spots, matrix)), sizes, landmark)
+    return _make_room(_turn(_draw_in(spots, matrix)), sizes, names)
 
 
-def _make_room(spots: Floats, sizes: Floats, landmark: NDArray[np.bool_]) -> Floats:
+def _name_size(node: MapNode) -> tuple[float, float]:
+    """Width and height in pixels that the name of a landmark takes below it; nothing for other things."""
+    if node.type != "Team":
+        return 0.0, 0.0
+    lines = wrap(node.label, _LINE_LENGTH) or [""]
+    return max(map(len, lines)) * _LETTER + 6, len(lines) * _LINE + 2
+
+
+def _make_room(spots: Floats, sizes: Floats, names: Floats) -> Floats:
     """Push discs and names of landmarks apart, as large as they will be at the first zoom.
 
     Making room makes the map wider and so the first zoom smaller: three rounds settle that.
@@ -186,13 +164,21 @@ def _make_room(spots: Floats, sizes: Floats, landmark: NDArray[np.bool_]) -> Flo
     width, height = np.maximum(np.ptp(spots, axis=0), 1.0)
     stretch = np.clip(width / height / (_SCREEN[0] / _SCREEN[1]), 0.7, 1.7)
     spots = spots * (1.0, stretch)
+    landmark = names[:, 0] > 0
+    named = bool(landmark.sum() <= _LANDMARKS_WITH_ROOM)
     for _ in range(3 if len(spots) < _LARGE else 1):
         # Of a large map only the backbone is shown first: no need to part all discs for that zoom.
         zoom = float(np.clip((np.array(_SCREEN) / np.maximum(np.ptp(spots, axis=0), 1.0)).min(), 0.3, 1.6))
-        half = np.stack([sizes + 5.0 / zoom, sizes + 3.0 / zoom], axis=1)
-        if landmark.sum() <= _LANDMARKS_WITH_ROOM:
-            half[landmark] = np.maximum(half[landmark], np.array(_NAME) / zoom)
-        spots = push_apart(spots, half)
+        # A disc keeps some pixels however far away it is; see radiusAt in shapes.js.
+        radius = np.maximum(sizes, np.where(landmark, 9.5, 0.66 * sizes) / zoom)
+        half = np.stack([radius + 3.0 / zoom] * 2, axis=1)
+        shift = np.zeros_like(spots)
+        if named:
+            # The name stands below its square: the box of both has its middle below the square's.
+            half[landmark, 0] = np.maximum(half[landmark, 0], (names[landmark, 0] / 2 + 5) / zoom)
+            shift[landmark, 1] = (names[landmark, 1] / 2 + 4) / zoom
+            half += shift
+        spots = push_apart(spots + shift, half, round_=~landmark) - shift
     return spots
 
 

@@ -21,6 +21,7 @@ from jinja2 import DictLoader, Environment
 from markupsafe import Markup
 
 from graphkit.evidence import sentence_around
+from graphkit.iris import ID, KINDS, shrink
 from graphkit.mapview.data import MapData, MapEdge
 from graphkit.mapview.style import DEFAULT_STYLE, Style
 from graphkit.model import STRENGTHS
@@ -29,9 +30,10 @@ __all__ = ["json_block", "render"]
 
 #: The page's own scripts, in the order in which they are joined; each is small and plain.
 SCRIPTS: Final = (
-    "model.js", "dom.js", "state.js", "filters.js", "shapes.js", "labels.js", "picture.js", "proof.js",
-    "reader.js", "search.js", "picker.js", "legend.js", "card.js", "paths.js", "compare.js", "skills.js",
-    "table.js", "files.js", "keys.js", "main.js",
+    "model.js", "dom.js", "state.js", "filters.js", "shapes.js", "hulls.js", "labels.js", "picture.js",
+    "camera.js", "proof.js", "reader.js", "search.js", "picker.js", "legend.js", "standing.js", "card.js",
+    "paths.js", "compare.js", "skills.js", "table.js", "turtle.js", "files.js", "about.js", "keys.js",
+    "main.js",
 )  # fmt: skip
 _END: Final = """
 })().catch((error) => {
@@ -45,6 +47,7 @@ _VIS: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
 #: Up to here texts and data lie readable in the file; more are gzipped and unpacked by the browser.
 _PLAIN_TEXT_LIMIT: Final = 400_000
 _PLAIN_DATA_LIMIT: Final = 2_500_000
+_CLAIMS: Final = ID + "claim/"
 
 # Escaped inside JSON strings, so that no text can end the script element or look like markup.
 _ESCAPES: Final = {c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
@@ -133,7 +136,7 @@ def _types(data: MapData, style: Style) -> list[dict[str, Any]]:
     looks = sorted((style.of(t) for t in {n.type for n in data.nodes}), key=lambda t: (t.order, t.type))
     return [
         {"id": t.type, "label": t.label, "plural": t.plural, "colour": t.colour, "dark": t.dark_colour,
-         "shape": t.shape, "shown": t.shown}
+         "shape": t.shape, "icon": t.icon, "shown": t.shown, "kind": KINDS.get(t.type, t.type)}
         for t in looks
     ]  # fmt: skip
 
@@ -153,6 +156,10 @@ def _nodes(data: MapData, style: Style) -> list[dict[str, Any]]:
             item["about"] = node.description
         if node.links:
             item["links"] = node.links
+        if node.broader:
+            item["broader"] = node.broader
+        if node.new:
+            item["new"] = True
         nodes.append(item)
     return nodes
 
@@ -197,7 +204,10 @@ def _sources(data: MapData, *, text: bool) -> dict[str, Any]:
         strength = STRENGTHS.index(e.strength) if e.strength else -1
         section = sections.setdefault(e.section, len(sections))
         row: list[Any] = [e.document, start, end, start - left16, right16 - end, section, strength]
-        rows.append([*row, place.get(e.concept, -1), *([] if text else [body[left:right]])])
+        row += [place.get(e.concept, -1), e.claim]
+        # Optional ends: the quote where the text is left out, and the code points where they differ.
+        extra: list[Any] = ["" if text else body[left:right], *((e.start, e.end) if wide[e.document] else ())]
+        rows.append(row + (extra if any(extra) else []))
     documents = [
         {
             "iri": d.iri,
@@ -211,9 +221,22 @@ def _sources(data: MapData, *, text: bool) -> dict[str, Any]:
         for d in data.documents
     ]
     return {
-        "sections": list(sections), "evidence": rows, "documents": documents,
+        "sections": list(sections), "evidence": rows, "documents": documents, "claims": _claims(data, place),
         **(_texts([d.text for d in data.documents]) if text else {}),
     }  # fmt: skip
+
+
+def _claims(data: MapData, place: dict[str, int]) -> list[list[Any]]:
+    """Own names of claims, and their parts by number where these are things of the map or documents."""
+    documents = {document.iri: -1 - i for i, document in enumerate(data.documents)}
+
+    def part(iri: str) -> int | str:
+        return place.get(iri, documents.get(iri, iri))
+
+    return [
+        [c.iri.removeprefix(_CLAIMS), part(c.subject), shrink(c.predicate), part(c.object)]
+        for c in data.claims
+    ]
 
 
 def _utf16(text: str, spots: Iterable[int]) -> tuple[int, ...]:

@@ -9,18 +9,21 @@ from typing import Final
 
 from graphkit.extraction.normal import normal
 
-__all__ = ["first_sentence", "is_plain", "key", "split_note", "tidy"]
+__all__ = ["distinct", "first_sentence", "is_plain", "is_scrap", "key", "split_note", "tidy"]
 
 _SPACE: Final = re.compile(r"[\s\x00-\x1f\x7f]+")
 _PLAIN: Final = re.compile(r"[A-Za-z]?[a-z]+(?:-[a-z]+)*")
 _NOTE: Final = re.compile(r"(.+?)\s*\(([^()]*)\)")
+_FUNCTION: Final = frozenset(
+    ("a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with")
+)
 _SENTENCE: Final = re.compile(r".{20,}?[.;](?=\s|$)")
 
 
 def tidy(label: str) -> str:
-    """A label in one line and in NFC.
+    r"""A label in one line and in NFC.
 
-    >>> tidy(" machine\\n learning ")
+    >>> tidy(" machine\n learning ")
     'machine learning'
     """
     return unicodedata.normalize("NFC", _SPACE.sub(" ", label)).strip()
@@ -38,14 +41,33 @@ def key(label: str) -> str:
 def is_plain(label: str) -> bool:
     """Whether a label of an imported list needs support from the words around it.
 
-    The rule: one word of letters, at most its first a capital ("communication", "Swift", "pay-per-click"). A word
-    with a capital inside, a digit or a sign ("PyTorch", "DB2", "C++") is a name, and short words in capitals
-    count only in capitals anyway.
+    The rule: one word of letters, at most its first a capital ("communication", "Swift", "pay-per-click").
+    A word with a capital inside, a digit or a sign ("PyTorch", "DB2", "C++") is a name, and short words in
+    capitals count only in capitals anyway.
 
     >>> [is_plain(label) for label in ("communication", "Swift", "PyTorch", "SQL", "DB2", "data mining")]
     [True, True, False, False, False, False]
     """
     return bool(_PLAIN.fullmatch(label)) or len(label) == 1
+
+
+def is_scrap(name: str, *, capitals: bool = True) -> bool:
+    """Whether an imported list's other name is too little to stand for a concept by itself.
+
+    That is a plain word ("data" as another name of statistics, "lead" of leadership), or a piece of a phrase
+    ("and procedures"). A plain word with a capital is a name, in lists that write the rest in lower case.
+
+    Args:
+        name: the other name.
+        capitals: whether a capital means a name.
+
+    >>> [is_scrap(name) for name in ("data", "and procedures", "Haskell", "data mining")]
+    [True, True, False, False]
+    """
+    if is_plain(name):
+        return not (capitals and name[0].isupper())
+    words = name.lower().split()
+    return words[0] in _FUNCTION or words[-1] in _FUNCTION
 
 
 def split_note(label: str) -> tuple[str, str]:
@@ -71,6 +93,6 @@ def first_sentence(text: str) -> str:
 
 
 def distinct(labels: Iterable[str], *taken: str) -> tuple[str, ...]:
-    """Tidied labels, each once, without those already taken and without single lower-case letters."""
+    """Tidied labels, each once, without those already taken."""
     found = dict.fromkeys(tidy(label) for label in labels)
     return tuple(label for label in found if label and label not in taken)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from graphkit.ontology import Concept
 from graphkit.vocabularies.labels import distinct, key
@@ -122,9 +121,6 @@ class _Sorting:
         first: Mapping[_Key, Concept],
     ) -> None:
         self._concepts, self._index, self._nodes, self._first = concepts, index, nodes, first
-        used: Counter[_Key] = Counter()
-        for concept in concepts:
-            used.update({(concept.type, self._node(concept.iri), key(name)) for name in concept.labels[1:]})  # type: ignore[arg-type]
         owners: defaultdict[_Key, set[str]] = defaultdict(set)
         for concept in concepts:
             for name in concept.labels[1:]:
@@ -148,8 +144,7 @@ class _Sorting:
                 continue
             node, exact = self._nodes[concept.iri]
             target = new if node.iri in new else additions
-            before = target.get(node.iri, replace(node, alt_labels=(), hidden_labels=(), ambiguous_labels=(), **_NONE))
-            target[node.iri] = self._added(before, concept, node, exact)
+            target[node.iri] = self._added(target.get(node.iri, _bare(node)), concept, node, exact)
             matches.append(Match(concept.iri, concept.label, node.iri, node.label, exact))
         return Merged(tuple(new.values()), additions, tuple(matches), self.shared, self.doubtful)
 
@@ -166,7 +161,9 @@ class _Sorting:
             alt_labels=alt,
             hidden_labels=hidden,
             ambiguous_labels=_among(concept.ambiguous_labels, (concept.label, *alt, *hidden)),
-            broader=tuple(up for up in ups if up != concept.iri and (up in self._here or up in self._index.by_iri)),
+            broader=tuple(
+                up for up in ups if up != concept.iri and (up in self._here or up in self._index.by_iri)
+            ),
             close_match=distinct((*concept.close_match, *near)),
         )
 
@@ -195,20 +192,20 @@ class _Sorting:
         for name in names:
             label = (concept.type, key(name))
             owner = self._first.get(label)
+            taken = len(self._owners[label]) > 1 if owner is None else owner.iri != self._node(concept.iri)
             if label in self._index.any:
                 # Its own node has it already, or another known concept keeps it.
                 self.shared += self._index.any[label].iri != self._node(concept.iri)
-            elif owner is not None and owner.iri != self._node(concept.iri):
-                self.doubtful += 1
-            elif owner is None and len(self._owners[label]) > 1:
+            elif taken:
                 self.doubtful += 1
             else:
                 kept.append(name)
         return tuple(kept)
 
 
-#: What a known concept keeps to itself when a vocabulary only adds to it.
-_NONE: Final[Mapping[str, tuple[str, ...]]] = {"broader": (), "exact_match": (), "close_match": (), "admin1": ()}
+def _bare(node: Concept) -> Concept:
+    """A known concept before a vocabulary adds to it."""
+    return replace(node, alt_labels=(), hidden_labels=(), ambiguous_labels=(), exact_match=(), close_match=())
 
 
 def _among(marked: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:

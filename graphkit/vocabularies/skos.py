@@ -90,10 +90,13 @@ def read_skos(path: str | Path, *, kind: str = "skill") -> SkosFile:
     types = {kind_: type_ for type_, kind_ in KINDS.items()}
     if kind not in types:
         raise InputError("--kind", f"{kind!r} is no kind", f"give one of {', '.join(types)}")
+    form = _format(path)
     gathered = _Gathered()
     try:
-        for quad in _quads(path):
+        for quad in ox.parse(path=str(path), format=form):
             gathered.add(quad.subject, quad.predicate.value, quad.object)
+    except OSError as error:
+        raise InputError(str(path), f"can't be read: {error}", "look at its permissions") from error
     except (SyntaxError, ValueError) as error:
         raise InputError(str(path), f"not valid: {error}", "mend the file there and try again") from error
     found = gathered.file(str(path), types[kind])
@@ -103,18 +106,14 @@ def read_skos(path: str | Path, *, kind: str = "skill") -> SkosFile:
     return found
 
 
-def _quads(path: Path) -> Iterable[ox.Quad]:
+def _format(path: Path) -> ox.RdfFormat:
     form = FORMATS.get(path.suffix.lower())
     if form is None:
-        raise InputError(
-            str(path), "its name says no format that is known here", f"rename it to one of {' '.join(FORMATS)}"
-        )
+        hint = f"rename it to one of {' '.join(FORMATS)}"
+        raise InputError(str(path), "its name says no format that is known here", hint)
     if not path.is_file():
         raise InputError(str(path), "no such file", "look at its name and folder")
-    try:
-        return ox.parse(path=str(path), format=form)
-    except OSError as error:
-        raise InputError(str(path), f"can't be read: {error}", "look at its permissions") from error
+    return form
 
 
 class _Gathered:
@@ -125,7 +124,9 @@ class _Gathered:
         self.texts: defaultdict[str, defaultdict[str, list[tuple[str, str]]]] = defaultdict(
             lambda: defaultdict(list)
         )
-        self.links: defaultdict[str, defaultdict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+        self.links: defaultdict[str, defaultdict[str, dict[str, None]]] = defaultdict(
+            lambda: defaultdict(dict)
+        )
         self.forms: dict[str, tuple[str, str]] = {}
         self.retired: set[str] = set()
         self.labelled: set[str] = set()

@@ -8,96 +8,22 @@ solution tells exactly which triples made it true.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
 from graphkit.errors import QueryError
 from graphkit.iris import PREFIXES
-from graphkit.why.wording import aggregates, names_in, variables_in, wording
+from graphkit.why.parts import Branches, Hop, Maybe, Node, Path, Plan, Together, Walk
+from graphkit.why.paths import path_of, path_text
+from graphkit.why.scopes import bare, bound_in, is_set, renamed
 from graphkit.why.witnesses import MEASURES
+from graphkit.why.wording import aggregates, field_of, names_in, variables_in, wording
 
-__all__ = ["Branches", "Hop", "Maybe", "Node", "Plan", "Together", "Walk", "plan"]
+__all__ = ["plan"]
 
 #: Functions that turn "not found" into an answer.
 _ON_NOTHING: Final = frozenset(("BOUND", "COALESCE", "IF", "ConditionalOrExpression"))
 _OWN: Final = "gk_"
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """One triple pattern; its ends are rdflib terms. ``shown`` tells that a number in it is only shown."""
-
-    ends: tuple[Any, Any, Any]
-    graph: Any = None
-    shown: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """A path of any length: one step, and whether no step is enough."""
-
-    start: Any
-    step: Any
-    end: Any
-    least: int
-    most: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """All of several parts."""
-
-    parts: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Branches:
-    """One of several parts; the mark says which."""
-
-    parts: tuple[Together, ...]
-    mark: str
-
-
-@dataclass(frozen=True, slots=True)
-class Maybe:
-    """A part that may be missing; the mark says whether it was there. ``own``: what it alone binds."""
-
-    part: Together
-    mark: str
-    own: frozenset[str]
-
-
-Node = Hop | Walk | Together | Branches | Maybe
-
-
-@dataclass
-class Plan:
-    """A query in parts.
-
-    Attributes:
-        where: text of its pattern with marks, in braces.
-        root: what to look up.
-        variables: all variables of a solution, marks and hidden ones among them.
-        local: variables that only tell which of several matches of an EXISTS it was.
-        columns: name and text of the expression, or None for a plain variable.
-        keys: variables it is grouped by; None when nothing is grouped or counted.
-        having: text of the HAVING clause, or the empty string.
-        measures: variables that show a number of an edge, with what is made of them.
-        maybe: variables that an OPTIONAL alone binds, with what is made of them.
-        derived: variable made by BIND to the variables it is made of.
-    """
-
-    where: str = ""
-    root: Together = field(default_factory=lambda: Together(()))
-    variables: list[str] = field(default_factory=list)
-    local: set[str] = field(default_factory=set)
-    columns: list[tuple[str, str | None]] = field(default_factory=list)
-    keys: list[str] | None = None
-    having: str = ""
-    measures: set[str] = field(default_factory=set)
-    maybe: set[str] = field(default_factory=set)
-    derived: dict[str, set[str]] = field(default_factory=dict)
 
 
 def plan(text: str) -> Plan:
@@ -123,7 +49,7 @@ def plan(text: str) -> Plan:
         raise QueryError(f"the query could not be understood for an explanation: {reason}") from error
     if query.name != "SelectQuery":
         raise QueryError(f"{query.name.removesuffix('Query').upper()} cannot be explained (write a SELECT)")
-    if query.get("datasetClause"):
+    if field_of(query, "datasetClause"):
         raise QueryError("FROM cannot be explained (leave it out)")
     return _Planner().whole(query)
 
@@ -133,6 +59,8 @@ class _Planner:
         self.plan = Plan()
         self.triples: Counter[str] = Counter()
         self.strict: set[str] = set()
+        self.filtered: set[str] = set()
+        self.columns: set[str] = set()
         self.filters: list[tuple[set[str], set[str], frozenset[str]]] = []
         self.maybes: list[tuple[frozenset[str], Counter[str]]] = []
         self.hops: list[tuple[Hop, str]] = []
@@ -150,30 +78,26 @@ class _Planner:
         done = self.plan
         body, root, _ = self.group(query["where"], "", None)
         tail = ""
-        if query.get("valuesClause"):
+        if field_of(query, "valuesClause"):
             tail = self.values(query["valuesClause"])
-        visible = sorted(name for name in set(self.triples) | self.strict | set(done.derived) | self.binds(query))
+        inside = variables_in([query["where"], field_of(query, "valuesClause") or []])
+        visible = sorted(inside | set(self.triples) | set(done.derived))
         done.variables = list(dict.fromkeys([*visible, *done.variables]))
         self.head(query, visible)
         keys = self.keys(query)
+        self.columns = {name for name, _ in done.columns}
+        if done.keys is not None and tail:
+            raise QueryError("VALUES after GROUP BY cannot be explained (write it in the pattern)")
         done.where = f"{{ {body} {''.join(keys)} {tail} }}"
         done.root = self.settle(root)
-        self.check(query)
+        self.check()
         return done
 
-    @staticmethod
-    def binds(query: Any) -> set[str]:
-        inside = variables_in(query["where"])
-        return inside | variables_in(query.get("valuesClause") or [])
-
     def head(self, query: Any, visible: list[str]) -> None:
-        columns = query.get("projection") or []
-        if not isinstance(columns, list) or not columns or str(columns[0]) == "*":
+        if not field_of(query, "projection"):
             self.plan.columns = [(name, None) for name in visible if not name.startswith(_OWN)]
-            self.plan.columns = [(n, None) for n in _order_of(query["where"]) if n in set(visible)]
-            return
-        for column in columns:
-            if column.get("evar") is None:
+        for column in field_of(query, "projection") or []:
+            if field_of(column, "evar") is None:
                 self.plan.columns.append((str(column["var"]), None))
                 continue
             name = str(column["evar"])
@@ -182,12 +106,12 @@ class _Planner:
                 self.plan.derived[name] = variables_in(column["expr"])
 
     def keys(self, query: Any) -> list[str]:
-        counted = any(aggregates(column) for column in query.get("projection") or [])
-        having = query.get("having")
-        if not (counted or query.get("groupby") or having):
+        counted = any(aggregates(column) for column in field_of(query, "projection") or [])
+        having = field_of(query, "having")
+        if not (counted or field_of(query, "groupby") or having):
             return []
         self.plan.keys, binds = [], []
-        for one in (query.get("groupby") or {}).get("condition", []):
+        for one in field_of(field_of(query, "groupby"), "condition") or []:
             if type(one).__name__ == "Variable":
                 self.plan.keys.append(str(one))
             elif getattr(one, "name", "") == "GroupAs":
@@ -205,7 +129,9 @@ class _Planner:
             )
         if having:
             self.plan.having = " ".join(f"({wording(one)})" for one in having["condition"])
-        self.strict |= variables_in(query.get("projection")) - set(self.plan.keys) | variables_in(having or [])
+        self.strict |= variables_in(field_of(query, "projection")) - set(self.plan.keys) | variables_in(
+            having or []
+        )
         return binds
 
     # --- patterns ---
@@ -217,8 +143,8 @@ class _Planner:
         texts: list[str] = []
         parts: list[Node] = []
         sure: set[str] = set()
-        inside = _patterns_of(group)
-        for part in group.get("part") or []:
+        inside = bound_in(group)
+        for part in field_of(group, "part") or []:
             handle = getattr(self, f"on_{part.name}", None)
             if handle is None:
                 raise QueryError(_REFUSED.get(part.name, f"{part.name} cannot be explained (leave it out)"))
@@ -235,11 +161,15 @@ class _Planner:
         for row in part["triples"]:
             terms = list(row)
             for place in range(0, len(terms), 3):
-                ends = [self.term(terms[place]), _path(terms[place + 1]), self.term(terms[place + 2])]
-                text, node = self.path(*ends, where, graph)
+                one, verb, other = (
+                    self.term(terms[place]),
+                    path_of(terms[place + 1]),
+                    self.term(terms[place + 2]),
+                )
+                text, node = self.path(one, verb, other, where, graph)
                 texts.append(text)
                 nodes.append(node)
-                sure |= variables_in(ends)
+                sure |= variables_in([one, verb, other])
         return " ".join(texts), nodes, sure
 
     def term(self, term: Any) -> Any:
@@ -256,35 +186,35 @@ class _Planner:
         """Text and node of a triple pattern whose predicate may be a path."""
         from rdflib import Variable
 
-        kind = getattr(path, "name", "")
+        kind = path.kind if isinstance(path, Path) else ""
         if kind == "":
             return self.hop(one, path, other, where, graph)
-        if kind == "PathInverse":
-            return self.path(other, path["part"], one, where, graph)
-        if kind == "PathSequence":
-            stops = [one, *(Variable(self.fresh("stop")) for _ in path["part"][1:]), other]
+        if kind == "inverse":
+            return self.path(other, path.part, one, where, graph)
+        if kind == "sequence":
+            stops = [one, *(Variable(self.fresh("stop")) for _ in path.part[1:]), other]
             steps = [
                 self.path(stops[place], step, stops[place + 1], where, graph)
-                for place, step in enumerate(path["part"])
+                for place, step in enumerate(path.part)
             ]
             return " ".join(text for text, _ in steps), Together(tuple(node for _, node in steps))
-        if kind == "PathAlternative":
-            branches = [self.path(one, step, other, where, graph) for step in path["part"]]
+        if kind == "alternative":
+            branches = [self.path(one, step, other, where, graph) for step in path.part]
             return self.branches([(text, Together((node,))) for text, node in branches])
-        if kind != "PathRepeat":
+        if kind != "repeat":
             raise QueryError("a negated set of properties (!…) cannot be explained (name the properties)")
         if graph is not None:
             raise QueryError("a path of any length inside GRAPH cannot be explained (ask it outside)")
-        least, most = {"*": (0, None), "+": (1, None), "?": (0, 1)}[path["sign"]]
+        least, most = {"*": (0, None), "+": (1, None), "?": (0, 1)}[path.sign]
         self.triples.update(variables_in([one, other]))
-        text = f"{_text(one)} ({_path_text(path['part'])}){path['sign']} {_text(other)} ."
-        return text, Walk(one, path["part"], other, least, most)
+        text = f"{wording(one)} ({path_text(path.part)}){path.sign} {wording(other)} ."
+        return text, Walk(one, path.part, other, least, most)
 
     def hop(self, one: Any, verb: Any, other: Any, where: str, graph: Any) -> tuple[str, Node]:
         self.triples.update(name for end in (one, verb, other, graph) for name in variables_in(end))
         node = Hop((one, verb, other), graph)
         self.hops.append((node, where))
-        return f"{_text(one)} {_text(verb)} {_text(other)} .", node
+        return f"{wording(one)} {wording(verb)} {wording(other)} .", node
 
     def branches(self, branches: list[tuple[str, Together]]) -> tuple[str, Node]:
         mark = self.fresh("branch")
@@ -306,18 +236,19 @@ class _Planner:
         text, node, _ = self.group(part["graph"], "OPTIONAL", graph)
         mark = self.fresh("found")
         inside = self.triples - before
-        own = frozenset(_patterns_of(part["graph"]) - sure)
+        own = frozenset(bound_in(part["graph"]) - sure)
         self.maybes.append((own, inside))
         self.plan.maybe |= own
         return f"OPTIONAL {{ {text} BIND(1 AS ?{mark}) }}", [Maybe(node, mark, own)], set()
 
     def on_Filter(self, part: Any, where: str, graph: Any, _: Any, inside: set[str]) -> Any:  # noqa: N802
-        said = _bare(part["expr"])
+        said = bare(part["expr"])
         if getattr(said, "name", "") in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
             return self.exists(said, where, graph, inside)
-        self.strict |= variables_in(said)
         # Inside of an OPTIONAL its own variables are bound.
         own = frozenset(inside) if where == "OPTIONAL" else frozenset()
+        self.strict |= variables_in(said)
+        self.filtered |= variables_in(said) - own
         self.filters.append((variables_in(said), names_in(said), own))
         return f"FILTER({wording(said)})", [], set()
 
@@ -325,15 +256,17 @@ class _Planner:
         negated = said.name == "Builtin_NOTEXISTS"
         if "EXISTS" in where or (negated and where):
             raise QueryError(f"{'NOT ' * negated}EXISTS inside {where} cannot be explained (split the query)")
-        body = _renamed(said["graph"], variables_in(said["graph"]) - inside, self)
-        known, variables = self.triples.copy(), list(self.plan.variables)
+        # Its own variables are its own: another part of the query may use the same names.
+        own = {name: self.fresh("any") for name in sorted(variables_in(said["graph"]) - inside)}
+        body = renamed(said["graph"], own)
+        known, variables = self.triples.copy(), [*self.plan.variables]
         text, node, _ = self.group(body, "NOT EXISTS" if negated else "EXISTS", graph)
         if negated:
             # Fewer documents never make it false: nothing in it supports a row.
-            self.triples, self.plan.variables = known, variables
+            self.triples = known
+            self.plan.variables = [name for name in variables if name not in own.values()]
             return f"FILTER NOT EXISTS {{ {text} }}", [], set()
-        fresh = set(self.plan.variables) - set(variables)
-        self.plan.local |= fresh | {name for name in variables_in(body) if name.startswith(_OWN)}
+        self.plan.local |= set(self.plan.variables) - set(variables) | set(own.values())
         return f"{{ {text} }}", [node], set()
 
     def on_Bind(self, part: Any, *_: Any) -> Any:  # noqa: N802
@@ -343,11 +276,14 @@ class _Planner:
 
     def on_InlineData(self, part: Any, *_: Any) -> Any:  # noqa: N802
         rows = [row if isinstance(row, list) else [row] for row in part["value"]]
-        full = {str(name) for place, name in enumerate(part["var"]) if all(_set(row[place]) for row in rows)}
+        full = {
+            str(name) for place, name in enumerate(part["var"]) if all(is_set(row[place]) for row in rows)
+        }
         return self.values(part), [], full
 
     def values(self, part: Any) -> str:
         self.strict |= {str(name) for name in part["var"]}
+        self.filtered |= {str(name) for name in part["var"]}
         names = " ".join(f"?{name}" for name in part["var"])
         rows = (row if isinstance(row, list) else [row] for row in part["value"])
         body = " ".join(f"({' '.join(map(wording, row))})" for row in rows)
@@ -355,7 +291,7 @@ class _Planner:
 
     def on_GraphGraphPattern(self, part: Any, where: str, *_: Any) -> Any:  # noqa: N802
         text, node, sure = self.group(part["graph"], where, part["term"])
-        return f"GRAPH {_text(part['term'])} {{ {text} }}", [node], sure | variables_in(part["term"])
+        return f"GRAPH {wording(part['term'])} {{ {text} }}", [node], sure | variables_in(part["term"])
 
     # --- what only the whole query tells ---
 
@@ -366,12 +302,12 @@ class _Planner:
         if isinstance(node, Branches):
             return Branches(tuple(self.settle(part) for part in node.parts), node.mark)
         if isinstance(node, Maybe):
-            return Maybe(self.settle(node.part), node.mark, node.own)
+            own = node.own | self.made_of(set(node.own))
+            seen, must = bool(own & self.columns), bool(own & self.filtered)
+            return Maybe(self.settle(node.part), node.mark, frozenset(own), seen, must)
         if isinstance(node, Hop) and self.only_shown(node):
-            name = str(node.ends[2])
-            if str(node.ends[1]) in MEASURES:
-                self.plan.measures |= {name, *self.made_of({name})}
-            return Hop(node.ends, node.graph, shown=True)
+            names = variables_in(node.ends[2])
+            return Hop(node.ends, node.graph, True, bool((names | self.made_of(names)) & self.columns))
         return node
 
     def only_shown(self, hop: Hop) -> bool:
@@ -392,7 +328,7 @@ class _Planner:
             made |= more
         return made
 
-    def check(self, query: Any) -> None:
+    def check(self) -> None:
         done = self.plan
         for own, inside in self.maybes:
             for name in own:
@@ -408,19 +344,20 @@ class _Planner:
                     "a FILTER that can hold where an OPTIONAL found nothing (BOUND, COALESCE, IF, ||) "
                     "cannot be explained (write FILTER EXISTS or NOT EXISTS)"
                 )
-        columns = {name for name, _ in done.columns}
         for hop, where in self.hops:
-            self.check_number(hop, where, columns)
+            self.check_number(hop, where)
 
-    def check_number(self, hop: Hop, where: str, columns: set[str]) -> None:
+    def check_number(self, hop: Hop, where: str) -> None:
         """A number of an edge changes with every document: it may be shown, or asked for as it is."""
         verb, value = str(hop.ends[1]), hop.ends[2]
         variable = type(value).__name__ == "Variable"
+        if hop.graph is not None:  # strength in a document's graph is that of a claim, which never changes
+            return
         if verb not in MEASURES and type(hop.ends[1]).__name__ != "Variable":
             return
         name = str(value)
         used = self.triples[name] > 1 or bool(({name} | self.made_of({name})) & self.strict)
-        doubtful = used and not (name in columns and where == "") if variable else where != ""
+        doubtful = used and not (name in self.columns and where == "") if variable else where != ""
         if where == "NOT EXISTS":
             doubtful = not variable or name in self.strict
         if variable and self.plan.keys is not None and where != "NOT EXISTS":
@@ -436,18 +373,3 @@ _REFUSED: Final = {
     "MinusGraphPattern": "MINUS cannot be explained (write FILTER NOT EXISTS)",
     "ServiceGraphPattern": "SERVICE is refused: a query must not call other hosts (load the data first)",
 }
-
-
-def _set(value: Any) -> bool:
-    return str(value) != "UNDEF" or hasattr(value, "n3")
-
-
-def _text(term: Any) -> str:
-    return wording(term)
-
-
-def _bare(expression: Any) -> Any:
-    """An expression without the levels of grammar around it that say nothing."""
-    while getattr(expression, "name", "").endswith("Expression") and not expression.get("other"):
-        expression = expression["expr"]
-    return expression

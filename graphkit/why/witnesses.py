@@ -1,17 +1,17 @@
 """What a triple of the graph rests on: the smallest sets of claims that each suffice for it.
 
-A *witness* is a set of IRIs: of claims, and of documents where a fact of a document (its title) is
-no claim. Every document that says the same is one more witness. What the vocabulary says rests on
-nothing here and is not in doubt: its only witness is the empty set.
+A *witness* is a set of IRIs: of claims and of the documents they stand in, or of documents alone
+where a fact of a document (its title, a name it uses first) is no claim. Every document that says
+the same is one more witness. What the vocabulary says rests on nothing here and is not in doubt:
+its only witness is the empty set.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
-from typing import Final
+from typing import Any, Final
 
 import pyoxigraph as ox
 
@@ -24,13 +24,14 @@ from graphkit.iris import (
     PROV,
     RDF,
     RUNS_GRAPH,
+    SKOS,
     claim_iri,
     edge_iri,
 )
 from graphkit.model import STRENGTHS
 from graphkit.quads import DOCUMENTS, match, node, word
 
-__all__ = ["CAP", "MEASURES", "PASSED_ON", "Fact", "Witness", "Witnesses", "joined", "smallest"]
+__all__ = ["CAP", "MEASURES", "PASSED_ON", "Fact", "Witness", "Witnesses", "common", "joined", "smallest"]
 
 Witness = frozenset[str]
 
@@ -55,6 +56,7 @@ _OF_STRENGTH: Final = dict(
 )
 #: Numbers on the node of an edge: they change when a document goes, and the edge may still stand.
 MEASURES: Final = frozenset((GK.documentCount, GK.claimCount, *_OF_STRENGTH, GK.strength))
+_NAMES: Final = (SKOS.prefLabel, SKOS.altLabel)
 _EDGES: Final = ID + "edge/"
 _CLAIMS: Final = ID + "claim/"
 
@@ -84,10 +86,22 @@ def joined(parts: Iterable[tuple[Witness, ...]], cap: int = CAP) -> tuple[tuple[
     for part in parts:
         if part == NOTHING:
             continue
-        few, less = smallest(part, cap)
-        result, more = smallest((one | other for one, other in product(result, few)), cap)
-        cut = cut or less or more
+        result, more = smallest(_with(result, part), cap)
+        cut = cut or more
     return result, cut
+
+
+def common(found: Iterable[Witness]) -> frozenset[str]:
+    """Documents that are in all witnesses."""
+    witnesses = list(found)
+    shared = frozenset.intersection(*witnesses) if witnesses else frozenset()
+    return frozenset(token for token in shared if token.startswith(DOCUMENTS))
+
+
+def _with(result: tuple[Witness, ...], part: tuple[Witness, ...]) -> Iterator[Witness]:
+    for one in result:
+        # What holds a witness of the part already is smaller than with any other one.
+        yield from [one] if any(other <= one for other in part) else (one | other for other in part)
 
 
 @dataclass(frozen=True)
@@ -147,21 +161,21 @@ class Witnesses:
             self._documents[token] = next((value for _, _, value, _ in found), token)
         return self._documents[token]
 
-    def fact(self, subject: object, predicate: object, object_: object, graph: str | None = None) -> Fact:
+    def fact(self, subject: Any, predicate: Any, object_: Any, graph: str | None = None) -> Fact:
         """What a triple rests on that stands in the default graphs, or in one graph."""
         key = (subject, predicate, object_, graph)
         if key not in self._facts:
             self._facts[key] = self._fact(subject, predicate, object_, graph)
         return self._facts[key]
 
-    def _fact(self, subject: object, predicate: object, object_: object, graph: str | None) -> Fact:
+    def _fact(self, subject: Any, predicate: Any, object_: Any, graph: str | None) -> Fact:
         one, verb = str(getattr(subject, "value", "")), str(getattr(predicate, "value", ""))
         if graph is not None and graph.startswith(DOCUMENTS):
             # A document's own graph: the claim itself, or whatever else the document holds.
             return self._any([frozenset([one if one.startswith(_CLAIMS) else graph])])
-        known = ox.Quad(subject, predicate, object_, node(KNOWLEDGE_GRAPH)) in self._store  # type: ignore[arg-type]
+        known = ox.Quad(subject, predicate, object_, node(KNOWLEDGE_GRAPH)) in self._store
         if not known or graph in (CONCEPTS_GRAPH, RUNS_GRAPH):
-            return BACKGROUND
+            return self._of_concept(subject, verb, object_)
         value = str(getattr(object_, "value", ""))
         if one.startswith(DOCUMENTS):
             own = verb in (RDF.type, DCTERMS.title)
@@ -171,15 +185,34 @@ class Witnesses:
         return self._any(witness for _, witness in self._support(edge_iri(one, verb, value)).pairs)
 
     def _any(self, found: Iterable[Witness]) -> Fact:
-        witnesses = tuple(dict.fromkeys(found))
-        documents = [frozenset(map(self.document, witness)) for witness in witnesses]
-        return Fact(witnesses, frozenset.intersection(*documents) if documents else frozenset())
+        # A claim cannot be there without its document: with both in it, {claim} holds {document}.
+        whole = tuple(dict.fromkeys(one.union(map(self.document, one)) for one in found))
+        return Fact(whole, common(whole))
+
+    def _of_concept(self, subject: Any, predicate: str, object_: Any) -> Fact:
+        """The vocabulary is not in doubt; a concept that documents brought in rests on these."""
+        new = self._store.quads_for_pattern(subject, node(GK.isNew), None, node(CONCEPTS_GRAPH))
+        if not any(True for _ in new):
+            return BACKGROUND
+        patterns = [(predicate, object_)]
+        if predicate == GK.isNew:
+            patterns = [(RDF.type, None)]
+        elif predicate in _NAMES:  # the most frequent name is the preferred one
+            patterns = [(name, object_) for name in _NAMES]
+        graphs = {
+            quad.graph_name.value
+            for verb, value in patterns
+            for quad in self._store.quads_for_pattern(subject, node(verb), value, None)
+            if isinstance(quad.graph_name, ox.NamedNode)
+        }
+        found = [frozenset([graph]) for graph in sorted(graphs) if graph.startswith(DOCUMENTS)]
+        return self._any(found) if found else BACKGROUND
 
     def _of_node(self, iri: str, predicate: str, value: str) -> Fact:
         support = self._support(iri)
         edge = self._any(witness for _, witness in support.pairs)
         if predicate == PROV.wasDerivedFrom:
-            return self._any(witness for _, witness in support.pairs if value in witness)
+            return self._any(one for _, one in support.pairs if value in one)
         if predicate == GK.strength:
             found = self._any(one for claim, one in support.pairs if claim.strength == word(value))
             return Fact(found.witnesses, found.needed, edge)
@@ -189,9 +222,8 @@ class Witnesses:
         counted = [pair for pair in support.pairs if strength in (None, pair[0].strength)]
         groups: dict[str, list[Witness]] = {}
         for claim, witness in counted:
-            groups.setdefault(claim.document if predicate == GK.documentCount else claim.iri, []).append(
-                witness
-            )
+            key = claim.document if predicate == GK.documentCount else claim.iri
+            groups.setdefault(key, []).append(witness | {claim.document})
         # A number is right only as long as all that it counts is there.
         whole, _ = joined([edge.witnesses, *(tuple(group) for group in groups.values())])
         needed = edge.needed | {claim.document for claim, _ in counted}
@@ -208,8 +240,11 @@ class Witnesses:
 
     def _claim(self, iri: str) -> _Claim:
         said = {predicate: value for _, predicate, value, _ in match(self._store, iri)}
-        parts = (said.get(part, "") for part in (RDF.subject, RDF.predicate, RDF.object))
-        return _Claim(iri, *parts, word(said.get(GK.strength, "")), said.get(GK.statedIn, ""))
+        subject, predicate, object_ = (
+            said.get(part, "") for part in (RDF.subject, RDF.predicate, RDF.object)
+        )
+        strength, document = word(said.get(GK.strength, "")), said.get(GK.statedIn, "")
+        return _Claim(iri, subject, predicate, object_, strength, document)
 
 
 def _pairs(triple: tuple[str, ...], claims: list[_Claim]) -> list[tuple[_Claim, Witness]]:

@@ -7,12 +7,21 @@ from typing import Any, Final
 
 from graphkit.errors import QueryError
 
-__all__ = ["aggregates", "names_in", "variables_in", "wording"]
+__all__ = ["aggregates", "field_of", "names_in", "variables_in", "wording"]
 
 _CHAINS: Final = {"ConditionalOrExpression": "||", "ConditionalAndExpression": "&&"}
 _SIGNS: Final = {"UnaryNot": "!", "UnaryMinus": "-", "UnaryPlus": "+"}
 #: Functions that answer otherwise each time: no set of claims makes that answer true.
 _CHANCE: Final = frozenset("RAND NOW UUID STRUUID BNODE".split())  # noqa: SIM905
+
+
+def field_of(part: Any, name: str) -> Any:
+    """A field of a part of a parsed query, or None; rdflib's own ``get`` answers with the name itself.
+
+    >>> field_of({"op": "+"}, "other") is None
+    True
+    """
+    return part[name] if isinstance(part, Mapping) and name in part else None
 
 
 def wording(part: Any) -> str:
@@ -33,16 +42,14 @@ def wording(part: Any) -> str:
     if name == "RelationalExpression":
         return _relation(part)
     if name in ("AdditiveExpression", "MultiplicativeExpression"):
-        steps = zip(_list(part.get("op")), _others(part), strict=True)
-        return _bracketed(
-            wording(part["expr"]) + "".join(f" {sign} {wording(one)}" for sign, one in steps)
-        )
+        steps = zip(_list(field_of(part, "op")), _others(part), strict=True)
+        return _bracketed(wording(part["expr"]) + "".join(f" {sign} {wording(one)}" for sign, one in steps))
     if name in _SIGNS:
         return f"({_SIGNS[name]} {wording(part['expr'])})"
     if name.startswith("Aggregate_"):
         return _aggregate(name.removeprefix("Aggregate_"), part)
     if name == "Function":
-        return f"{_term(part['iri'])}({', '.join(map(wording, _list(part.get('expr'))))})"
+        return f"{_term(part['iri'])}({', '.join(map(wording, _list(field_of(part, 'expr'))))})"
     if name.startswith("Builtin_"):
         return _builtin(name.removeprefix("Builtin_"), part)
     raise QueryError(f"{name} cannot be explained (leave it out, or ask without an explanation)")
@@ -53,7 +60,7 @@ def _bracketed(text: str) -> str:
 
 
 def _relation(part: Any) -> str:
-    if not part.get("op"):
+    if not field_of(part, "op"):
         return wording(part["expr"])
     if str(part["op"]).upper().endswith("IN"):
         return f"({wording(part['expr'])} {part['op']} ({', '.join(map(wording, _others(part)))}))"
@@ -63,8 +70,8 @@ def _relation(part: Any) -> str:
 def _aggregate(name: str, part: Any) -> str:
     if name == "Sample":
         raise QueryError("SAMPLE cannot be explained: which one it takes is up to the engine (use MIN)")
-    distinct = "DISTINCT " if part.get("distinct") else ""
-    more = f" ; SEPARATOR = {_term(part['separator'])}" if part.get("separator") is not None else ""
+    distinct = "DISTINCT " if field_of(part, "distinct") else ""
+    more = f" ; SEPARATOR = {_term(part['separator'])}" if field_of(part, "separator") is not None else ""
     function = "GROUP_CONCAT" if name == "GroupConcat" else name.upper()
     inner = "*" if str(part["vars"]) == "*" else wording(part["vars"])
     return f"{function}({distinct}{inner}{more})"
@@ -88,7 +95,7 @@ def _term(term: Any) -> str:
 
 
 def _others(part: Any) -> list[Any]:
-    return _list(part.get("other"))
+    return _list(field_of(part, "other"))
 
 
 def _list(value: Any) -> list[Any]:
@@ -121,10 +128,11 @@ def variables_in(part: Any) -> set[str]:
 
 def names_in(part: Any) -> set[str]:
     """Names of the functions and operators that do something in a part of a query."""
+    named: Iterator[Any] = (one for one in _walk(part) if hasattr(one, "name"))
     return {
         str(one.name).removeprefix("Builtin_")
-        for one in _walk(part)
-        if isinstance(one, Mapping) and (one.name not in _CHAINS or one.get("other"))  # type: ignore[attr-defined]
+        for one in named
+        if one.name not in _CHAINS or field_of(one, "other")
     }
 
 

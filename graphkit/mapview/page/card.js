@@ -9,6 +9,8 @@ function nodeCard(node) {
     el('h2', { tabindex: -1 }, words(node.label)),
     aliases(node),
     node.about ? el('p.about', { dir: 'auto' }, node.about) : null,
+    node.broader ? el('p.quiet', {}, 'Part of: ', joined(node.broader)) : null,
+    node.new ? el('p.quiet', {}, 'Not in the vocabulary: read from a text, waiting for review.') : null,
     node.links ? el('p.links', {}, node.links.map((url) => webLink(url, linkName(url)))) : null,
     numbers(node),
     actions(node),
@@ -37,15 +39,15 @@ function linkName(url) {
 }
 
 function numbers(node) {
-  const single = node.edges.filter((edge) => edge.docs === 1).length;
   const group = model.communities[node.community];
   const items = [
     [node.docs.toLocaleString('en'), node.docs === 1 ? 'document' : 'documents'],
     [node.edges.length.toLocaleString('en'), node.edges.length === 1 ? 'link' : 'links'],
-    [single.toLocaleString('en'), 'rest on one document alone'],
+    [`${rankOf(node)} of ${node.type.nodes.length.toLocaleString('en')}`, `rank among ${node.type.plural.toLowerCase()}`],
   ];
   return [
     el('dl.numbers', {}, items.map(([value, label]) => el('div', {}, el('dt', {}, label), el('dd', {}, value)))),
+    standingWords(node),
     group ? el('p.quiet', {}, 'Group: ', words(group)) : null,
   ];
 }
@@ -114,7 +116,7 @@ function edgeCard(edge, node) {
     back,
     el('p.kind', {}, 'Link'),
     el('h2.triple', { tabindex: -1 }, end(edge.from), el('span', {}, ` ${edge.relation.label} `), end(edge.to)),
-    el('p.quiet', {}, `Said by ${count(edge.docs, 'document')}.`, strengthWords(edge)),
+    el('p.quiet', {}, edge.docs ? `Said by ${count(edge.docs, 'document')}.` : 'Stated by the query alone, not by a document.', strengthWords(edge)),
     proofList(edge),
   );
 }

@@ -66,6 +66,7 @@ function sharedSections(a, b, left, right) {
   return [
     el('p.verdict', {}, 'Someone from ', words(a.label, 'strong'), ' has met ', el('strong', {}, `${shared.length} of the ${right.size}`), ' skills that ', words(b.label, 'strong'), ' asks for.'),
     compareGroup('Both ask for', shared, ([skill, edge]) => sharedRow(skill, edge, right.get(skill), a, b)),
+    shared.length ? el('p.quiet', {}, 'Chips: ', words(a.label), ' first, then ', words(b.label), '. Open a row for both sides’ sentences.') : null,
     compareGroup(['To learn when moving to ', words(b.label)], onlyB, (edge) => proofRow(edge, b)),
     compareGroup(['Only ', words(a.label)], onlyA, (edge) => proofRow(edge, a)),
   ];
@@ -77,8 +78,12 @@ function compareGroup(title, items, row) {
 
 function sharedRow(skill, left, right, a, b) {
   const body = el('div', { hidden: true });
-  const side = (edge) => (edge.strength ? chip(edge.strength) : el('span.chip', {}, 'asked for'));
-  const toggle = el('button.row', { 'aria-expanded': 'false' }, icon(skill.type), el('span.name', {}, words(skill.label)), side(left), side(right));
+  const side = (edge, team) => {
+    const mark = edge.strength ? chip(edge.strength) : el('span.chip', {}, 'asked for');
+    mark.title = `${team.label}: ${mark.textContent}`;
+    return mark;
+  };
+  const toggle = el('button.row', { 'aria-expanded': 'false' }, icon(skill.type), el('span.name', {}, words(skill.label)), side(left, a), side(right, b));
   toggle.addEventListener('click', () => {
     body.hidden = !body.hidden;
     toggle.setAttribute('aria-expanded', String(!body.hidden));

@@ -50,10 +50,13 @@ function icon(node) {
   svg.setAttribute('aria-hidden', 'true');
   svg.setAttribute('class', 'icon');
   const shape = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-  shape.setAttribute('d', shapePath(node.shape, node.id === 'Team' ? 8.5 : 6.5));
+  shape.setAttribute('d', shapePath(node.shape, 7.6));
   shape.setAttribute('fill', colourOf(node));
   shape.setAttribute('data-type', String(model.types.indexOf(node)));
-  svg.append(shape);
+  const letter = document.createElementNS('http://www.w3.org/2000/svg', 'text');
+  for (const [key, value] of [['y', 3.6], ['text-anchor', 'middle'], ['font-size', 9.5], ['font-weight', 600]]) letter.setAttribute(key, value);
+  letter.textContent = node.icon;
+  svg.append(shape, letter);
   return svg;
 }
 

@@ -6,7 +6,7 @@ function makeShare() {
     ['Picture (PNG)', savePng],
     ['Drawing (SVG)', saveSvg],
     ['Links shown (CSV)', saveLinks],
-    ['Triples (Turtle)', saveTurtle],
+    ['Triples with quotes (Turtle)', saveTurtle],
   ];
   const menu = el('div.menu', { role: 'menu', hidden: true }, items.map(([text, run]) => el('button', { role: 'menuitem', on: { click: () => { menu.hidden = true; toggle.setAttribute('aria-expanded', 'false'); run(); } } }, text)));
   const toggle = el('button', { 'aria-haspopup': 'menu', 'aria-expanded': 'false' }, 'Save or share');
@@ -21,7 +21,7 @@ function makeShare() {
     if (event.key === 'ArrowDown' && at >= 0) buttons[(at + 1) % buttons.length].focus();
     if (event.key === 'ArrowUp' && at >= 0) buttons[(at - 1 + buttons.length) % buttons.length].focus();
   });
-  box.append(toggle, menu);
+  box.append(toggle, menu, el('button.about-button', { 'aria-label': 'About this map, keys and sources', on: { click: openAbout } }, '?'));
 }
 
 function save(name, blob) {
@@ -113,28 +113,7 @@ function saveLinks() {
   saveCsv('links.csv', head, chosenEdges().map((e) => [e.from.label, e.relation.label, e.to.label, e.strength, e.docs, e.from.iri, e.relation.iri, e.to.iri]));
 }
 
-function turtleIri(iri) {
-  return `<${iri.replace(/[\u0000-\u0020<>"{}|^`\\]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)}>`;
-}
-
-function turtleText(text) {
-  const names = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '"': '\\"', '\\': '\\\\' };
-  return `"${text.replace(/[\u0000-\u001f"\\]/g, (c) => names[c] || `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`;
-}
-
-function turtleOf(edges) {
-  const nodes = new Set(edges.flatMap((e) => [e.from, e.to]));
-  if (state.node) nodes.add(state.node);
-  const lines = ['@prefix gk: <https://w3id.org/graphkit/ns#> .', '@prefix skos: <http://www.w3.org/2004/02/skos/core#> .', ''];
-  for (const node of nodes) {
-    const type = /^[A-Za-z]\w*$/.test(node.type.id) ? `gk:${node.type.id}` : 'skos:Concept';
-    lines.push(`${turtleIri(node.iri)} a ${type} ; skos:prefLabel ${turtleText(node.label)} .`);
-  }
-  lines.push('');
-  for (const e of edges) lines.push(`${turtleIri(e.from.iri)} ${turtleIri(e.relation.iri)} ${turtleIri(e.to.iri)} .`);
-  return `${lines.join('\n')}\n`;
-}
-
 function saveTurtle() {
-  saveText('selection.ttl', turtleOf(chosenEdges()), 'text/turtle');
+  const run = () => saveText('selection.ttl', turtleOf(chosenEdges()), 'text/turtle');
+  textsReady.then(run); // the quotes are part of it
 }

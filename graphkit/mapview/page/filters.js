@@ -27,7 +27,7 @@ function passingEdges() {
   return model.edges.filter((edge) => {
     if (state.hidden.has(edge.from) || state.hidden.has(edge.to)) return false;
     if (state.required && isAsk(edge) && !edge.counts[0]) return false;
-    if (edge.docs < state.docs) return false;
+    if (state.docs > 1 && edge.docs < state.docs) return false;
     return !chosen || edge.proof.some((number) => chosen.has(model.evidence[number][0]));
   });
 }
@@ -42,7 +42,7 @@ function makeScene() {
   }
   const passes = (node) => !state.hidden.has(node) && (!narrowed() || linked.has(node));
   const passing = model.nodes.filter(passes);
-  const candidates = passing.filter((node) => isOn(node.type));
+  const { candidates, loose } = partLoose(passing.filter((node) => isOn(node.type)), edges);
   const wanted = Math.min(candidates.length, state.show || FIRST_NODES);
   const nodes = new Set(candidates.slice(0, wanted));
   for (const node of asked()) if (!state.hidden.has(node)) nodes.add(node);
@@ -60,8 +60,18 @@ function makeScene() {
     litNodes: litNodes(lit, near),
     counts: countByType(passing),
     candidates: candidates.length,
+    loose,
     total: model.nodes.length,
   };
+}
+
+// Things that nothing on the map is linked to would only lie around: they wait in a list of their own.
+function partLoose(nodes, edges) {
+  const linked = new Set();
+  for (const edge of edges) if (isOn(edge.from.type) && isOn(edge.to.type)) linked.add(edge.from).add(edge.to);
+  const candidates = nodes.filter((node) => linked.has(node));
+  if (!candidates.length) return { candidates: nodes, loose: [] };
+  return { candidates, loose: nodes.filter((node) => !linked.has(node)) };
 }
 
 // Things a person asked for by name are shown whatever the filters say.

@@ -45,5 +45,7 @@ function walk([dx, dy]) {
     return along <= 0 ? Infinity : Math.hypot(x, y) + 2 * Math.abs(x * dy - y * dx);
   };
   const best = near.filter((n) => n !== here).map((n) => [cost(n), n]).sort((a, b) => a[0] - b[0])[0];
-  if (best && best[0] < Infinity) openNode(best[1]);
+  if (!best || best[0] === Infinity) return;
+  openNode(best[1], { fly: false });
+  keepInView(best[1]);
 }

@@ -5,9 +5,9 @@ const MOST_LABELS = 140;
 const widths = new Map();
 
 // A canvas has no isolation of its own: drop the marks that turn text around.
-function canvasText(text) {
+function canvasText(text, most = 42) {
   const clean = text.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069\u0000-\u001f]/g, ' ').trim();
-  return clean.length > 42 ? `${clean.slice(0, 40)}…` : clean;
+  return clean.length > most ? `${clean.slice(0, most - 2)}…` : clean;
 }
 
 function linesOf(text, most) {
@@ -79,7 +79,8 @@ function covers(a, b) {
 // Returns the labels that find a place, with their boxes in pixels of the canvas element.
 function placeLabels(ctx, scale, size) {
   const candidates = candidateLabels(ctx, scale, size);
-  // Landmarks may cover a small disc, for their names have to be read; others cover none.
+  // The layout leaves room for names of landmarks. Where a small screen has too little of it they may
+  // cover a small disc, for they have to be read; no other name covers anything.
   const taken = candidates.map((c) => ({ x: c.x - c.r, y: c.y - c.r, width: 2 * c.r, height: 2 * c.r, node: c.node, disc: c.style.order > 1 && c.r < 9 }));
   const placed = [];
   let named = false;
@@ -119,81 +120,4 @@ function drawLabel(ctx, { box, lines, style }) {
     ctx.fillText(line, box.x + box.width / 2, y);
   });
   ctx.globalAlpha = 1;
-}
-
-// Soft grounds behind the communities, drawn first; their names come after the things' names.
-function communityHulls(scene) {
-  const groups = new Map();
-  for (const node of scene.nodes) {
-    if (node.community < 0 || !isOn(node.type)) continue;
-    if (!groups.has(node.community)) groups.set(node.community, []);
-    groups.get(node.community).push(node);
-  }
-  return [...groups].filter(([, nodes]) => nodes.length > 4).map(([number, nodes]) => ({
-    number, name: model.communities[number] || '', hull: convexHull(coreOf(nodes)),
-  })).filter(({ hull }) => hull.length > 2);
-}
-
-// A few far members would stretch the ground over its neighbours.
-function coreOf(nodes) {
-  const middle = (key) => nodes.map((n) => n[key]).sort((a, b) => a - b)[nodes.length >> 1];
-  const [mx, my] = [middle('x'), middle('y')];
-  const far = (n) => Math.hypot(n.x - mx, n.y - my);
-  return [...nodes].sort((a, b) => far(a) - far(b)).slice(0, Math.ceil(nodes.length * 0.8));
-}
-
-function convexHull(nodes) {
-  const points = nodes.map((n) => [n.x, n.y]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  const turn = (o, a, b) => (a[0] - o[0]) * (b[1] - o[1]) - (a[1] - o[1]) * (b[0] - o[0]);
-  const half = (list) => {
-    const out = [];
-    for (const p of list) {
-      while (out.length > 1 && turn(out[out.length - 2], out[out.length - 1], p) <= 0) out.pop();
-      out.push(p);
-    }
-    return out.slice(0, -1);
-  };
-  return [...half(points), ...half([...points].reverse())];
-}
-
-function drawHulls(ctx) {
-  if (picture.scene.litNodes) return;
-  for (const { hull } of picture.hulls) {
-    ctx.beginPath();
-    // Through the middles of the sides, bent towards the corners: no corner stays sharp.
-    hull.forEach(([x, y], i) => {
-      const [nx, ny] = hull[(i + 1) % hull.length];
-      const [px, py] = hull[(i + hull.length - 1) % hull.length];
-      if (!i) ctx.moveTo((px + x) / 2, (py + y) / 2);
-      ctx.quadraticCurveTo(x, y, (x + nx) / 2, (y + ny) / 2);
-    });
-    ctx.closePath();
-    ctx.lineJoin = 'round';
-    ctx.lineWidth = 76;
-    ctx.strokeStyle = inks.region;
-    ctx.fillStyle = inks.region;
-    ctx.stroke();
-    ctx.fill();
-  }
-}
-
-// A community's name stands on the upper or lower rim of its ground, where it covers nothing.
-function placeNames(ctx, taken, size) {
-  if (picture.scene.litNodes) return [];
-  const font = `600 11.5px ${FONT}`;
-  const names = [];
-  for (const { name, hull } of picture.hulls) {
-    if (!name) continue;
-    const text = canvasText(name);
-    const width = widthOf(ctx, text, font) + 10;
-    const spots = [...hull].sort((a, b) => a[1] - b[1]).map(([x, y], i) => ({ x, y: y + (i < hull.length / 2 ? -58 : 58) }));
-    const boxesOf = spots.map((spot) => picture.network.canvasToDOM(spot)).map(({ x, y }) => ({ x: x - width / 2, y: y - 8, width, height: 16 }));
-    const inside = (b) => b.x > 0 && b.y > 0 && b.x + width < size.width && b.y + 16 < size.height;
-    const free = (b) => inside(b) && taken.every((other) => !covers(b, other));
-    const box = boxesOf.find(free) || boxesOf.find((b) => inside(b) && taken.every((other) => other.disc || !covers(b, other)));
-    if (!box) continue;
-    taken.push(box);
-    names.push({ box, lines: [text], font });
-  }
-  return names;
 }

@@ -5,6 +5,7 @@ const legend = { element: null, counts: new Map(), parts: {} };
 function makeLegend() {
   const types = model.types.map(typeRow);
   legend.parts.hidden = el('div', {});
+  legend.parts.loose = el('div', {});
   legend.parts.reset = el('button.link', { on: { click: resetFilters } }, 'Clear all filters');
   legend.element = el(
     'div.legend',
@@ -16,6 +17,7 @@ function makeLegend() {
     legend.parts.hidden,
     legend.parts.reset,
     startingPoints(),
+    legend.parts.loose,
   );
   return legend.element;
 }
@@ -112,6 +114,7 @@ function updateLegend() {
   }
   for (const key of Object.keys(CHOOSERS)) if (parts[key]) parts[key].value = state[key] ? state[key].id : '';
   updateHidden();
+  updateLoose();
   parts.reset.hidden = !(narrowed() || state.hidden.size || state.toggled.size || state.show);
 }
 
@@ -120,6 +123,20 @@ function updateHidden() {
   refill(legend.parts.hidden, names.length ? el(
     'fieldset', {}, el('legend', {}, 'Hidden'),
     names.map((node) => el('button.pill', { 'aria-label': `Show ${node.label} again`, on: { click: () => unhide(node) } }, words(node.label), ' ×')),
+  ) : null);
+}
+
+// What the documents name and no sentence links to anything shown: found here, by search and in the table.
+function updateLoose() {
+  const { loose } = picture.scene;
+  if (legend.loose === loose.length) return;
+  legend.loose = loose.length;
+  const row = (node) => el('li', {}, el('button.row', { on: { click: () => openNode(node) } }, icon(node.type), el('span.name', {}, words(node.label))));
+  const byName = [...loose].sort((a, b) => a.label.localeCompare(b.label));
+  refill(legend.parts.loose, loose.length ? el(
+    'details.loose', {}, el('summary', {}, 'Not linked yet ', el('span.count', {}, loose.length.toLocaleString('en'))),
+    el('p.quiet', {}, 'The documents name these, but no sentence links them to anything on the map.'),
+    shortList(byName, row),
   ) : null);
 }
 

@@ -74,6 +74,7 @@ function boot() {
   const hash = location.hash.length > 1 ? location.hash : new URLSearchParams(model.start).toString();
   Object.assign(state, decodeState(hash));
   for (const [node, [x, y]] of state.pinned) [node.x, node.y] = [x, y];
+  picture.moved = new Set(state.pinned.keys());
   makeLegend();
   makeCompare();
   makeSkills();

@@ -11,6 +11,7 @@ function readModel(source) {
     ...node,
     type: types.get(node.group),
     aliases: node.aliases || [],
+    home: [node.x, node.y], // where it goes back to when it is no longer pinned
     edges: [],
   }));
   for (const node of nodes) node.type.nodes.push(node);
@@ -79,7 +80,7 @@ function rank(edge) {
 }
 
 function evidenceOf(number) {
-  const [doc, start, end, left, right, section, strength, concept, quote] = model.evidence[number];
+  const [doc, start, end, left, right, section, strength, concept, claim, quote, first, last] = model.evidence[number];
   const text = model.texts ? model.texts[doc].slice(start - left, end + right) : quote || '';
   return {
     number,
@@ -87,6 +88,8 @@ function evidenceOf(number) {
     docIndex: doc,
     start,
     end,
+    span: first === undefined ? [start, end] : [first, last], // in code points, as the graph counts
+    claim,
     before: text.slice(0, left),
     exact: text.slice(left, left + end - start),
     after: text.slice(left + end - start),

@@ -1,6 +1,6 @@
 // The map itself: vis-network draws and moves it, the scene says what is on it.
 
-const picture = { network: null, nodes: null, edges: null, scene: null, hulls: [], labels: [], names: [], hovered: null };
+const picture = { network: null, nodes: null, edges: null, scene: null, hulls: [], labels: [], names: [], hovered: null, moved: new Set() };
 
 const OPTIONS = {
   physics: false,
@@ -25,8 +25,7 @@ function startPicture() {
   picture.network.on('beforeDrawing', drawHulls);
   picture.network.on('afterDrawing', drawNames);
   listenToPicture();
-  if (state.at) picture.network.moveTo({ position: { x: state.at[0], y: state.at[1] }, scale: state.at[2] });
-  else fitTo(state.focus ? picture.scene.near : picture.scene.nodes, { still: true });
+  lookAtState();
 }
 
 function drawNode({ ctx, id, x, y }) {
@@ -47,12 +46,23 @@ function drawNode({ ctx, id, x, y }) {
       ctx.lineWidth = (node.type.id === 'Team' ? 2 : 1) / Math.max(scale, 0.5);
       ctx.strokeStyle = inks.ground;
       ctx.stroke();
+      drawLetter(ctx, node, r, x, y, scale);
       if (picked || node === picture.hovered) drawRing(ctx, node, r, x, y, scale, picked);
       if (state.pinned.has(node)) drawPin(ctx, r, x, y);
       ctx.globalAlpha = 1;
     },
     nodeDimensions: { width: 2 * r, height: 2 * r },
   };
+}
+
+// The type's letter, where its shape is large enough on the screen to read it.
+function drawLetter(ctx, node, r, x, y, scale) {
+  if (r * scale < 9 || !node.type.icon) return;
+  ctx.font = `600 ${(r * 1.05).toFixed(2)}px ${FONT}`;
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  ctx.fillStyle = inks.ground;
+  ctx.fillText(node.type.icon, x, y + r * 0.06);
 }
 
 function isPicked(node) {
@@ -124,18 +134,6 @@ function drawNames(ctx) {
   ctx.restore();
 }
 
-function drawName(ctx, { box, lines, font }) {
-  ctx.font = font;
-  ctx.textAlign = 'center';
-  ctx.textBaseline = 'top';
-  ctx.lineWidth = 3.5;
-  ctx.lineJoin = 'round';
-  ctx.strokeStyle = inks.ground;
-  ctx.strokeText(lines[0], box.x + box.width / 2, box.y + 2);
-  ctx.fillStyle = inks.name;
-  ctx.fillText(lines[0], box.x + box.width / 2, box.y + 2);
-}
-
 function refreshPicture() {
   picture.scene = makeScene();
   syncPicture();
@@ -146,51 +144,13 @@ function refreshPicture() {
 function showCount() {
   const { scene } = picture;
   const shown = [...scene.nodes].filter((node) => isOn(node.type)).length;
-  const part = shown < scene.candidates ? ` of ${scene.candidates.toLocaleString('en')} things; strongest links` : '';
   const links = count(scene.edges.length, 'link');
-  const text = part ? `Showing ${shown.toLocaleString('en')}${part} (${links})` : `${count(scene.nodes.size, 'thing')} and ${links} shown`;
-  document.getElementById('shown').textContent = text;
-}
-
-const motion = () => (stillMode.matches ? false : { duration: 350, easingFunction: 'easeInOutQuad' });
-
-function flyTo(node) {
-  if (!picture.network || !picture.scene.nodes.has(node)) return;
-  const scale = Math.max(picture.network.getScale(), 0.75);
-  picture.network.moveTo({ position: { x: node.x, y: node.y }, scale: Math.min(scale, 1.4), animation: motion() });
-}
-
-// Room is left for names below the lowest discs and beside the outer ones.
-function fitTo(nodes, { still = false } = {}) {
-  const list = [...nodes];
-  if (!list.length || !picture.network) return;
-  const box = document.getElementById('map');
-  const [left, right] = extent(list.map((n) => n.x));
-  const [top, bottom] = extent(list.map((n) => n.y));
-  const room = box.clientWidth < 500 ? 60 : 190; // half a name on either side
-  const scale = Math.min((box.clientWidth - room) / (right - left + 30), (box.clientHeight - 130) / (bottom - top + 30), 1.6);
-  const position = { x: (left + right) / 2, y: (top + bottom) / 2 + 18 / Math.max(scale, 0.02) };
-  picture.network.moveTo({ position, scale: Math.max(scale, 0.02), animation: still ? false : motion() });
-}
-
-function extent(values) {
-  return values.reduce(([low, high], v) => [Math.min(low, v), Math.max(high, v)], [Infinity, -Infinity]);
-}
-
-function zoomBy(factor) {
-  const { network } = picture;
-  network.moveTo({ scale: Math.min(6, Math.max(0.02, network.getScale() * factor)), animation: motion() });
-  rememberView();
-}
-
-let viewTimer = 0;
-
-function rememberView() {
-  clearTimeout(viewTimer);
-  viewTimer = setTimeout(() => {
-    const { x, y } = picture.network.getViewPosition();
-    change({ at: [x, y, picture.network.getScale()] }, { silent: true });
-  }, 300);
+  const loose = scene.loose.length ? ` · ${scene.loose.length.toLocaleString('en')} not linked yet` : '';
+  const all = scene.candidates.toLocaleString('en');
+  const text = shown < scene.candidates
+    ? `Showing ${shown.toLocaleString('en')} of ${all} things; strongest links (${links})`
+    : `${count(scene.nodes.size, 'thing')} and ${links} shown`;
+  document.getElementById('shown').textContent = text + loose;
 }
 
 function listenToPicture() {
@@ -238,8 +198,12 @@ function pinDragged(node) {
 }
 
 function placePinned() {
-  for (const [node, [x, y]] of state.pinned) {
-    [node.x, node.y] = [x, y];
-    if (picture.nodes.get(node.id)) picture.network.moveNode(node.id, x, y);
-  }
+  for (const node of picture.moved) if (!state.pinned.has(node)) putAt(node, node.home);
+  picture.moved = new Set(state.pinned.keys());
+  for (const [node, spot] of state.pinned) putAt(node, spot);
+}
+
+function putAt(node, [x, y]) {
+  [node.x, node.y] = [x, y];
+  if (picture.nodes.get(node.id)) picture.network.moveNode(node.id, x, y);
 }

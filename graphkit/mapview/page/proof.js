@@ -25,7 +25,7 @@ function alsoWords(also) {
 }
 
 function quote(evidence, edge) {
-  const { before, exact, after, section, strength, doc, start, end } = evidence;
+  const { before, exact, after, section, strength, doc, span } = evidence;
   return el(
     'blockquote',
     {},
@@ -35,7 +35,7 @@ function quote(evidence, edge) {
       {},
       chip(strength),
       section && section !== 'body' && words(section, 'span'),
-      el('span', { title: doc.source }, `characters ${start}–${end}`),
+      el('span', { title: doc.source }, `characters ${span[0]}–${span[1]}`),
       hasTexts && el('button.link', { on: { click: () => openReader(evidence, edge) } }, 'Read in the document'),
     ),
   );

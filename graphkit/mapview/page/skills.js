@@ -1,6 +1,6 @@
 // My skills: who would want them, what is met, what is missing. Nothing leaves the browser.
 
-const mySkills = { element: null, chips: null, result: null, unknown: null, kind: 'Team' };
+const mySkills = { element: null, chips: null, result: null, unknown: null };
 
 function makeSkills() {
   const area = el('textarea', { rows: 2, placeholder: 'Paste a list: Python, SQL, forecasting …', 'aria-label': 'Paste skills' });
@@ -82,10 +82,11 @@ function updateSkills() {
   ))));
   if (!state.skills.length) return refill(mySkills.result);
   const kinds = ['Team', 'RoleType'].map((id) => model.types.find((t) => t.id === id)).filter(Boolean);
+  const ranked = state.kind || kinds[0]?.id;
   const choice = kinds.map((type) => el(
-    'button', { 'aria-pressed': String(mySkills.kind === type.id), on: { click: () => { mySkills.kind = type.id; updateSkills(); } } }, words(type.plural),
+    'button', { 'aria-pressed': String(ranked === type.id), on: { click: () => change({ kind: type.id }) } }, words(type.plural),
   ));
-  const fits = rankFits(mySkills.kind);
+  const fits = rankFits(ranked);
   refill(
     mySkills.result,
     el('div.switch', { role: 'group', 'aria-label': 'Rank' }, choice),

@@ -23,6 +23,9 @@ function freshState() {
     b: null,
     skills: [],
     rows: 'things',
+    filter: '', // words the rows of the table hold
+    sort: null, // column and whether downwards; null: each table's own first order
+    kind: null, // type that My skills ranks; null: the first there is
     at: null,
   };
 }
@@ -71,6 +74,9 @@ function encodeState() {
   put('show', state.show && String(state.show));
   put('tab', state.tab !== 'explore' && state.tab);
   put('rows', state.rows !== 'things' && state.rows);
+  put('filter', state.filter);
+  put('sort', state.sort && `${state.sort[0]} ${state.sort[1] ? 'down' : 'up'}`);
+  put('kind', state.kind);
   for (const node of state.hidden) out.append('hide', short(node.iri));
   for (const [node, [x, y]] of state.pinned) out.append('pin', `${Math.round(x)} ${Math.round(y)} ${short(node.iri)}`);
   for (const node of state.skills) out.append('skill', short(node.iri));
@@ -91,6 +97,10 @@ function decodeState(hash) {
   next.show = Number(given.get('show')) || null;
   if (['compare', 'skills', 'table'].includes(given.get('tab'))) next.tab = given.get('tab');
   if (['links', 'documents'].includes(given.get('rows'))) next.rows = given.get('rows');
+  next.filter = given.get('filter') || '';
+  const [column, way] = (given.get('sort') || '').split(' ');
+  next.sort = ['up', 'down'].includes(way) ? [column, way === 'down'] : null;
+  next.kind = known.has(given.get('kind')) ? given.get('kind') : null;
   next.hidden = new Set(given.getAll('hide').map(find).filter(Boolean));
   for (const pin of given.getAll('pin')) {
     const [, x, y, name] = pin.match(/^(-?\d+) (-?\d+) (.*)$/s) || [];
@@ -117,6 +127,7 @@ function readHash() {
   const given = location.hash.length > 1 ? location.hash : new URLSearchParams(model.start).toString();
   Object.assign(state, decodeState(given));
   for (const listen of listeners) listen(before);
+  lookAtState();
 }
 
 window.addEventListener('popstate', readHash);

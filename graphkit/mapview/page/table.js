@@ -1,6 +1,7 @@
 // The map as tables: the same things and links, for reading, sorting and screen readers.
 
-const table = { element: null, body: null, filter: '', sort: { things: 'links', links: 'documents', documents: 'links' }, down: true, most: 100 };
+const table = { element: null, body: null, input: null, most: 100 };
+const FIRST_SORT = { things: 'links', links: 'documents', documents: 'links' };
 const KINDS = [['things', 'Things'], ['links', 'Links'], ['documents', 'Documents']];
 
 const COLUMNS = {
@@ -33,11 +34,11 @@ function makeTable() {
   const counts = new Map();
   for (const [doc] of model.evidence) counts.set(doc, (counts.get(doc) || 0) + 1);
   model.documents.forEach((doc, index) => Object.assign(doc, { index, quotes: counts.get(index) || 0 }));
-  const filter = el('input', { type: 'search', placeholder: 'Filter the rows', 'aria-label': 'Filter the rows' });
-  filter.addEventListener('input', () => { table.filter = plain(filter.value); table.most = 100; fillTable(); });
+  table.input = el('input', { type: 'search', placeholder: 'Filter the rows', 'aria-label': 'Filter the rows' });
+  table.input.addEventListener('input', () => { table.most = 100; change({ filter: table.input.value }, { silent: true }); fillTable(); });
   table.switch = el('div.switch', { role: 'group', 'aria-label': 'Rows' });
   table.body = el('div.table-box', { tabindex: 0, role: 'region', 'aria-label': 'Table' });
-  table.element = el('div.table', {}, el('div.table-tools', {}, table.switch, filter, el('button', { on: { click: saveTable } }, 'CSV')), table.body);
+  table.element = el('div.table', {}, el('div.table-tools', {}, table.switch, table.input, el('button', { on: { click: saveTable } }, 'CSV')), table.body);
   return table.element;
 }
 
@@ -45,19 +46,24 @@ function tableRows() {
   const { scene } = picture;
   const rows = { things: () => [...scene.nodes].filter((n) => isOn(n.type) || n === state.node), links: () => passingEdges().filter((e) => isOn(e.from.type) && isOn(e.to.type)), documents: () => model.documents }[state.rows]();
   const columns = COLUMNS[state.rows];
-  const kept = table.filter ? rows.filter((row) => columns.some(([, , value]) => plain(String(value(row))).includes(table.filter))) : rows;
-  const [, , value] = columns.find(([key]) => key === table.sort[state.rows]) || columns[0];
-  const flip = table.down ? -1 : 1;
+  const wanted = plain(state.filter);
+  const kept = wanted ? rows.filter((row) => columns.some(([, , value]) => plain(String(value(row))).includes(wanted))) : rows;
+  const [column, down] = sortNow();
+  const [, , value] = columns.find(([key]) => key === column) || columns[0];
+  const flip = down ? -1 : 1;
   const compare = (a, b) => (typeof a === 'number' ? a - b : String(a).localeCompare(String(b)));
   return [...kept].sort((a, b) => flip * compare(value(a), value(b)));
 }
 
+const sortNow = () => state.sort || [FIRST_SORT[state.rows], true];
+
 function fillTable() {
+  const [sorted, down] = sortNow();
   const rows = tableRows();
   const columns = COLUMNS[state.rows];
   const head = columns.map(([key, title]) => el(
-    'th', { scope: 'col', 'aria-sort': key === table.sort[state.rows] ? (table.down ? 'descending' : 'ascending') : 'none' },
-    el('button', { on: { click: () => sortBy(key) } }, title, key === table.sort[state.rows] ? (table.down ? ' ↓' : ' ↑') : ''),
+    'th', { scope: 'col', 'aria-sort': key === sorted ? (down ? 'descending' : 'ascending') : 'none' },
+    el('button', { on: { click: () => sortBy(key) } }, title, key === sorted ? (down ? ' ↓' : ' ↑') : ''),
   ));
   const lines = rows.slice(0, table.most).map((row) => el(
     'tr', { 'aria-selected': row === state.node || row === state.edge ? 'true' : null },
@@ -73,16 +79,17 @@ function cellTag(value) {
 }
 
 function sortBy(key) {
-  if (table.sort[state.rows] === key) table.down = !table.down;
-  else [table.sort[state.rows], table.down] = [key, ['links', 'documents'].includes(key)];
+  const [column, down] = sortNow();
+  change({ sort: [key, column === key ? !down : ['links', 'documents'].includes(key)] }, { silent: true });
   fillTable();
   table.body.querySelector('[aria-sort$="ending"] button')?.focus();
 }
 
 function updateTable() {
   refill(table.switch, KINDS.map(([id, title]) => el(
-    'button', { 'aria-pressed': String(state.rows === id), on: { click: () => { table.most = 100; change({ rows: id }); } } }, title,
+    'button', { 'aria-pressed': String(state.rows === id), on: { click: () => { table.most = 100; change({ rows: id, sort: null }); } } }, title,
   )));
+  if (table.input.value !== state.filter) table.input.value = state.filter;
   fillTable();
 }
 
