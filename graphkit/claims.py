@@ -123,6 +123,11 @@ def _grouped(found: Iterable[tuple[int, Mention]]) -> dict[str, list[int]]:
     return groups
 
 
+_THEY: Final = re.compile(r"\s*(?:They|These|Those|Their|He|She)\b")
+_ASSESSOR: Final = re.compile(r"\b(?:hiring team|interview\w*|candidates?|recruiters?|[Ww]e (?:look|assess|expect))\b")
+_LISTED: Final = re.compile(r"\s*(?:,|/|&|and|or|, and|, or)\s*")
+
+
 def posting_skills(page: Page) -> Iterator[Claim]:
     """A posting asks for each skill it names outside boilerplate, as strongly as it says anywhere."""
     for numbers in _grouped(page.of_type("Skill")).values():
@@ -245,38 +250,59 @@ def _team_weight(page: Page, mention: Mention) -> float:
 
 
 def article_roles(page: Page) -> Iterator[Claim]:
-    """Skills said of a role type in the same sentence, or in the next one that says "they"."""
+    """Skills said of a role type in the same sentence, or further on in the same paragraph.
+
+    A sentence without a role of its own speaks of the last one when it begins with "they", or when
+    it says what is required.
+    """
     subjects: list[int] = []
+    before = 0
     for start, end in page.sentences:
-        inside = [
-            (n, m)
-            for n, m in enumerate(page.mentions)
-            if start <= m.start < end and m.section not in page.boilerplate
-        ]
-        roles = [n for n, m in inside if m.type == "RoleType"]
-        text = page.document.text[start:end].lstrip()
+        text = page.document.text
+        if (
+            "\n\n" in text[before:start].strip(" ")
+            or text[before:start].count("\n") > 1
+            or "\n\n" in text[start - 2 : start]
+        ):
+            subjects = []
+        before = end
+        inside = _inside(page, start, end)
+        roles = _first_together(page, [n for n, m in inside if m.type == "RoleType"])
+        wanted: tuple[str, ...] = ("required", "preferred", "responsibility")
         if roles:
             subjects = roles
-        elif not re.match(r"(?:They|These|Those|Their|He|She)\b", text):
-            subjects = []
+        elif not _THEY.match(text, start):
+            wanted = ("required",) if _ASSESSOR.search(text, start, end) else ()
         for role in subjects:
             for number, mention in inside:
-                if mention.type == "Skill" and mention.strength in (
-                    "required",
-                    "preferred",
-                    "responsibility",
-                ):
+                if mention.type == "Skill" and mention.strength in wanted:
                     yield _about(page, role, number, GK.asksFor, "article-role", mention.strength)
+
+
+def _inside(page: Page, start: int, end: int) -> list[tuple[int, Mention]]:
+    """Mentions of one sentence, outside boilerplate."""
+    return [
+        (number, mention)
+        for number, mention in enumerate(page.mentions)
+        if start <= mention.start < end and mention.section not in page.boilerplate
+    ]
+
+
+def _first_together(page: Page, roles: list[int]) -> list[int]:
+    """The first role of a sentence with those listed beside it: others are what it works with."""
+    kept = roles[:1]
+    for number in roles[1:]:
+        between = page.document.text[page.mentions[kept[-1]].end : page.mentions[number].start]
+        if not _LISTED.fullmatch(between):
+            break
+        kept.append(number)
+    return kept
 
 
 def article_teams(page: Page) -> Iterator[Claim]:
     """Skills named in a sentence about one team."""
     for start, end in page.sentences:
-        inside = [
-            (n, m)
-            for n, m in enumerate(page.mentions)
-            if start <= m.start < end and m.section not in page.boilerplate
-        ]
+        inside = _inside(page, start, end)
         teams = [n for n, m in inside if m.type == "Team" and not _is_employer(page, m.concept)]
         if len({page.mentions[n].concept for n in teams}) != 1:
             continue
@@ -302,7 +328,8 @@ def program_owners(page: Page) -> Iterator[Claim]:
 
 
 _WITHIN: Final = re.compile(
-    r"^(?:\s*\([A-Z]+\))?\s+(?:team |group |organi[sz]ation |division )?(?:\([^)]*\) )?(?:within|in|of|under|at)\s+(?:the |our )?$"
+    r"^(?:\s*\([A-Z]+\))?(?:,|\s)?\s*(?:(?:team|group|organi[sz]ation|division) )?(?:\([^)]*\) )?"
+    r"(?:is (?:an? )?(?:[\w-]+ ){0,3}(?:team|group|unit|part) )?(?:(?:a )?part of|within|in|of|under|at|inside)\s+(?:the |our )?$"
 )
 
 
@@ -313,6 +340,19 @@ def unit_parents(page: Page) -> Iterator[Claim]:
         between = page.document.text[unit.end : parent.start]
         if unit.concept != parent.concept and len(between) < 60 and _WITHIN.match(between):
             yield _about(page, first, second, GK.partOf, "unit-parent", None)
+
+
+def unit_employer(page: Page) -> Iterator[Claim]:
+    """A unit met for the first time belongs to the employer that the document names most."""
+    found = [(n, m) for n, m in enumerate(page.mentions) if m.type == "Team"]
+    employers = _grouped((n, m) for n, m in found if _is_employer(page, m.concept))
+    if not employers:
+        return
+    employer = min(employers, key=lambda iri: (-len(employers[iri]), iri))
+    settled = {claim.subject for claim in unit_parents(page)}
+    for iri, numbers in _grouped(found).items():
+        if page.ontology.concept(iri) is None and iri not in settled:
+            yield _about(page, numbers[0], employers[employer][0], GK.partOf, "unit-employer", None)
 
 
 def article_mentions(page: Page) -> Iterator[Claim]:
@@ -353,6 +393,7 @@ RULES: Final[dict[str, tuple[Callable[[Page], Iterator[Claim]], ...]]] = {
         posting_team,
         program_owners,
         unit_parents,
+        unit_employer,
     ),
-    "article": (article_roles, article_teams, program_owners, unit_parents, article_mentions),
+    "article": (article_roles, article_teams, program_owners, unit_parents, unit_employer, article_mentions),
 }

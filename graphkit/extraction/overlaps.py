@@ -51,6 +51,7 @@ _TEAM_BEFORE: Final = re.compile(r"\b(?:within|at|[Jj]oin|[Aa]bout|part of|of th
 _TEAM_AFTER: Final = re.compile(
     r"(?:['’]s)?\s+(?:team|is seeking|is looking|organi[sz]ation|is hiring|are hiring)\b"
 )
+_ONE_ITEM: Final = re.compile(r",\s[\w-]+(?: [\w-]+){0,2},\s+(?:and |or )?$")
 _LIST_JOIN: Final = re.compile(r"\s*(?:,\s*(?:and|or)?|/|;|\band\b|\bor\b|&|\()\s*", re.IGNORECASE)
 
 
@@ -124,6 +125,12 @@ def _supported(text: str, candidates: list[Candidate], layout: Layout) -> list[C
     return kept
 
 
+def _item_before(text: str, start: int, ends: set[int]) -> bool:
+    """Whether a list leads here from a known skill over one item that is none."""
+    between = _ONE_ITEM.search(text, max(0, start - 48), start)
+    return bool(between and between.start() in ends)
+
+
 def _first_line(text: str) -> int:
     """Where a short first line ends, which is then a title; 0 when it is long."""
     end = text.find("\n")
@@ -158,4 +165,6 @@ def _has_support(text: str, candidate: Candidate, starts: set[int], ends: set[in
     joined = re.search(
         _LIST_JOIN.pattern + r"$", text[max(0, candidate.start - 8) : candidate.start], re.IGNORECASE
     )
+    if _item_before(text, candidate.start, ends):
+        return True
     return bool(joined and candidate.start - len(joined[0]) in ends)

@@ -81,7 +81,7 @@ class Units:
         """Teams and programs of one document."""
         found = [*self._teams(doc), *self._programs(doc)]
         yield from found
-        yield from _short_forms(doc._.layout.text, [candidate for candidate in found if candidate.aliases])
+        yield from _short_forms(doc._.layout.text, found)
 
     def _teams(self, doc: Doc) -> Iterator[Candidate]:
         text = doc._.layout.text
@@ -169,18 +169,21 @@ class Units:
 
 
 def _short_forms(text: str, named: list[Candidate]) -> Iterator[Candidate]:
-    """Later mentions of a unit by the acronym that the text gave it."""
-    for candidate in named:
-        for alias in candidate.aliases:
-            for match in re.finditer(rf"(?<![\w-]){re.escape(alias)}(?![\w-])", text):
+    """Other mentions of a unit: by its whole name, and by the acronym that the text gave it."""
+    for candidate in {(c.label, c.type): c for c in named}.values():
+        # A single word is too often a plain one; a known unit is found by the vocabulary.
+        whole = (candidate.label,) if " " in candidate.label and candidate.concept is None else ()
+        for name, rule in [*((name, "unit-again") for name in whole), *((a, "unit-short") for a in candidate.aliases)]:
+            for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
                 yield Candidate(
-                    "Team",
+                    candidate.type,
                     match.start(),
                     match.end(),
-                    "unit-short",
+                    rule,
                     candidate.label,
                     candidate.concept,
                     candidate.aliases,
+                    priority=1,
                 )
 
 

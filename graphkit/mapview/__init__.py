@@ -60,6 +60,9 @@ def map_html(
             raise InputError("min_docs", f"{min_docs} is not a number of documents", "give 1 or more")
         data = map_data(graph, title=title, min_docs=min_docs, types=types, query=query)
         style = style_of(graph.ontology)
+        if types is not None or query is not None:
+            # Who chose what is on the map wants to see all of it.
+            style = style.all_shown()
         start = graph.resolve(focus) if focus else None
         if start and start not in {node.id for node in data.nodes}:
             raise InputError(

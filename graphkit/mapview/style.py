@@ -6,7 +6,7 @@ Every pair of types differs in shape as well, so that nobody has to tell them ap
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -64,6 +64,10 @@ class Style:
     def of(self, type_: str) -> TypeStyle:
         """Look of a type, plain grey for one that has none of its own."""
         return self.types.get(type_) or TypeStyle(type_, type_, type_, *_OTHER)
+
+    def all_shown(self) -> Style:
+        """The same looks, with every type on the map at first."""
+        return Style({name: replace(look, shown=True) for name, look in self.types.items()})
 
 
 DEFAULT_STYLE: Final = Style()

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-
-import pyoxigraph as ox
 
 from graphkit.iris import DCTERMS, GK, OA, PROV, RDF, claim_iri, edge_iri, text_hash
 from graphkit.model import STRENGTHS
-from graphkit.quads import DOCUMENTS, match, word
+from graphkit.quads import DOCUMENTS, word
 from graphkit.verification.desk import PLACE, Desk, Place, number_of
+from graphkit.verification.streaming import Triple
 from graphkit.why import PASSED_ON
 
 __all__ = ["check_document"]
@@ -30,10 +29,10 @@ class _Said:
     strength: int
 
 
-def check_document(store: ox.Store, iri: str, desk: Desk) -> Place:
+def check_document(iri: str, triples: Iterable[Triple], desk: Desk) -> Place:
     """Check one document and note what it supports; where it was read."""
     nodes: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for subject, predicate, value, _ in match(store, graph=iri):
+    for subject, predicate, value in triples:
         nodes[subject][predicate].append(value)
     about = nodes[iri]
     source, offset = _one(about, DCTERMS.source), _one(about, GK.offset)

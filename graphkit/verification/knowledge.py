@@ -4,50 +4,61 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-import pyoxigraph as ox
-
 from graphkit.iris import GK, ID, KNOWLEDGE_GRAPH, PROV, RDF, claim_iri, edge_iri
 from graphkit.model import STRENGTHS
-from graphkit.quads import DOCUMENTS, match, word
+from graphkit.quads import DOCUMENTS, word
 from graphkit.verification.desk import COUNTS, Desk, Support, number_of
+from graphkit.verification.streaming import Triple
 
-__all__ = ["check_knowledge"]
+__all__ = ["Knowledge"]
 
 _EDGES: Final = ID + "edge/"
 
 
-def check_knowledge(store: ox.Store, desk: Desk) -> None:
-    """Compare knowledge with what all documents support, both ways."""
-    nodes: defaultdict[str, _Node] = defaultdict(_Node)
-    triples: dict[int, tuple[str, str, str]] = {}
-    facts: set[int] = set()
-    for subject, predicate, value, _ in match(store, graph=KNOWLEDGE_GRAPH):
-        if subject.startswith(_EDGES):
-            nodes[subject].take(predicate, value)
-        elif subject.startswith(DOCUMENTS):
-            number = number_of(claim_iri(subject, subject, predicate, value))
-            facts.add(number)
-            if number not in desk.facts:
-                desk.fail("edge", f"no claim says {predicate} {value}", subject, subject)
-        else:
-            triples[number_of(edge_iri(subject, predicate, value))] = (subject, predicate, value)
-    if missing := len(desk.facts - facts):
-        desk.fail("edge", f"{missing} claims about documents are not in the knowledge graph", KNOWLEDGE_GRAPH)
-    desk.seen["edges"] = len(nodes)
-    for iri, found in nodes.items():
-        triple = tuple(found.facts.get(part, "") for part in (RDF.subject, RDF.predicate, RDF.object))
-        if number_of(iri) not in triples or triples.pop(number_of(iri)) != triple:
-            desk.fail("edge", "its triple is not in the knowledge graph", iri)
-        for message in found.failures(desk.edges.get(number_of(iri))):
-            desk.fail("edge", f"{' '.join(map(_short, triple))}: {message}", iri)
-    for triple in triples.values():
-        desk.fail("edge", f"{' '.join(map(_short, triple))} has no node with its claims", edge_iri(*triple))
-    if missing := len(desk.edges.keys() - {number_of(iri) for iri in nodes}):
-        desk.fail("edge", f"{missing} edges that claims support are not in the graph", KNOWLEDGE_GRAPH)
+class Knowledge:
+    """The knowledge graph as it stands, to be compared when all documents have been read."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._nodes: defaultdict[str, _Node] = defaultdict(_Node)
+        self._triples: dict[int, Triple] = {}
+        self._facts: dict[int, Triple] = {}
+
+    def take(self, triples: Iterable[Triple]) -> None:
+        """Take note of triples."""
+        for subject, predicate, value in triples:
+            if subject.startswith(_EDGES):
+                self._nodes[subject].take(predicate, value)
+            elif subject.startswith(DOCUMENTS):
+                number = number_of(claim_iri(subject, subject, predicate, value))
+                self._facts[number] = (subject, predicate, value)
+            else:
+                self._triples[number_of(edge_iri(subject, predicate, value))] = (subject, predicate, value)
+
+    def compare(self) -> None:
+        """Compare with what all documents support, both ways."""
+        desk = self._desk
+        desk.seen["edges"] = len(self._nodes)
+        for number in self._facts.keys() - desk.facts:
+            subject, predicate, value = self._facts[number]
+            desk.fail("edge", f"no claim says {_short(predicate)} {_short(value)}", subject, subject)
+        if missing := len(desk.facts - self._facts.keys()):
+            desk.fail("edge", f"{missing} claims about documents are not in it", KNOWLEDGE_GRAPH)
+        for iri, found in self._nodes.items():
+            triple = tuple(found.facts.get(part, "") for part in (RDF.subject, RDF.predicate, RDF.object))
+            if self._triples.pop(number_of(iri), None) != triple:
+                desk.fail("edge", "its triple is not in the knowledge graph", iri)
+            for message in found.failures(desk.edges.get(number_of(iri))):
+                desk.fail("edge", f"{' '.join(map(_short, triple))}: {message}", iri)
+        for triple in self._triples.values():
+            message = f"{' '.join(map(_short, triple))} has no node with its claims"
+            desk.fail("edge", message, edge_iri(*triple))
+        if missing := len(desk.edges.keys() - {number_of(iri) for iri in self._nodes}):
+            desk.fail("edge", f"{missing} edges that claims support are not in it", KNOWLEDGE_GRAPH)
 
 
 def _short(iri: str) -> str:

@@ -4,10 +4,10 @@ const motion = () => (stillMode.matches ? false : { duration: 350, easingFunctio
 const MOST_AROUND = 80; // strongest neighbours that a flight brings into view
 
 // A thing is shown with its neighbours: alone it would say little.
-function flyTo(node) {
+function flyTo(node, { still = false } = {}) {
   if (!picture.network || !picture.scene.nodes.has(node)) return;
   const around = [...node.edges].sort(byStrength).map((edge) => other(edge, node)).filter((far) => picture.scene.nodes.has(far));
-  fitTo([node, ...around.slice(0, MOST_AROUND)], { most: 1.25 });
+  fitTo([node, ...around.slice(0, MOST_AROUND)], { most: 1.25, still });
 }
 
 // Walking by keyboard keeps the zoom and moves the map no more than needed.
@@ -46,7 +46,7 @@ function lookAtState() {
   clearTimeout(viewTimer);
   if (state.at) picture.network.moveTo({ position: { x: state.at[0], y: state.at[1] }, scale: state.at[2] });
   else if (state.focus) fitTo(picture.scene.near, { still: true });
-  else if (state.node) flyTo(state.node);
+  else if (state.node) flyTo(state.node, { still: true });
   else fitTo(picture.scene.nodes, { still: true });
 }
 

@@ -89,7 +89,7 @@ function boot() {
   drawAll(freshState());
   document.getElementById('map').setAttribute('aria-label', `Map of ${count(model.nodes.length, 'thing')}. Arrow keys walk between neighbours; the Table tab holds the same as text.`);
   // For tests and for pages that embed the map.
-  window.graphkitMap = { model, state, picture };
+  window.graphkitMap = { model, state, picture, readHash };
   performance.mark('map-ready');
 }
 
