@@ -58,7 +58,7 @@ def build(
     strict: bool = False,
     processes: int = 1,
 ) -> KnowledgeGraph:
-    """Documents to a knowledge graph.
+    r"""Documents to a knowledge graph.
 
     Args:
         sources: a file or folder, several of them, or ``"-"`` for standard input.
@@ -74,7 +74,7 @@ def build(
     >>> from pathlib import Path
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
-    ...     _ = (Path(folder) / "a.txt").write_text("Job title: Data Scientist\\n\\nYou must know Python.")
+    ...     _ = (Path(folder) / "a.txt").write_text("Job title: Data Scientist\n\nYou must know Python.")
     ...     kg = build(folder)
     >>> [node.label for node in kg.nodes("skill")]
     ['Python']
@@ -171,7 +171,9 @@ def read(document: Document, ontology: Ontology | None = None) -> Reading:
         document.text.encode()
     except UnicodeEncodeError as error:
         hint = "decode the source again with its own character set"
-        raise InputError(document.source, f"character {error.start} is half of a surrogate pair", hint) from error
+        raise InputError(
+            document.source, f"character {error.start} is half of a surrogate pair", hint
+        ) from error
     ((_, doc),) = read_mentions(pipeline(ontology), [document])
     mentions, new_concepts = mentions_of(doc)
     page = Page(document, mentions, doc._.layout.sentences, _boilerplate(ontology), ontology)
@@ -210,7 +212,9 @@ def write_outputs(
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise GraphError(f"{target}: can't make this folder: {error.strerror} (give another one with -o)") from error
+        raise GraphError(
+            f"{target}: can't make this folder: {error.strerror} (give another one with -o)"
+        ) from error
     paths = {name: target / name for name in ("graph.trig", "knowledge.ttl", "map.html", "report.md")}
     built.kg.save(paths["graph.trig"])
     built.kg.save(paths["knowledge.ttl"])
@@ -228,7 +232,9 @@ def _readings(documents: Iterator[Document], ontology: Ontology, processes: int)
     key = (ontology.folder, ontology.extra)
     with ProcessPoolExecutor(processes) as pool:
         # A chunk for each worker and one in waiting: the corpus itself never stands in memory.
-        waiting = [pool.submit(_read_chunk, chunk, key) for chunk in islice(_chunks(documents), processes * 2)]
+        waiting = [
+            pool.submit(_read_chunk, chunk, key) for chunk in islice(_chunks(documents), processes * 2)
+        ]
         while waiting:
             readings = waiting.pop(0).result()
             waiting.extend(pool.submit(_read_chunk, chunk, key) for chunk in islice(_chunks(documents), 1))

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from graphkit.iris import GK
@@ -59,30 +60,37 @@ class Page:
 
 
 _SOUGHT: Final = re.compile(
-    r"\b(?:looking for|seeking|hiring|hire|seeks?|recruiting|wants?|needs?|adding|openings?\b[^.]{0,30}\bfor|search for|welcome|role of|position of"
-    r"|join (?:us|our team|the team) as|(?<!serve )(?<!serves )(?<!served )(?<!known )as)\s+(?:an?|the|our|several|multiple|another|talented|experienced)?\s*(?:(?!(?:who|that|to|with|and)\b)[\w,-]+\s+){0,6}$",
+    r"\b(?:looking for|seeking|hiring|hire|seeks?|recruiting|wants?|needs?|adding|"
+    r"openings?\b[^.]{0,30}\bfor|search for|welcome|role of|position of"
+    r"|join (?:us|our team|the team) as|(?<!serve )(?<!serves )(?<!served )(?<!known )as)\s+(?:an?|"
+    r"the|our|several|multiple|another|talented|experienced)?\s*(?:(?!(?:who|that|to|with|"
+    r"and)\b)[\w,-]+\s+){0,6}$",
     re.IGNORECASE,
 )
 _ONE: Final = re.compile(r"\b(?:the|an?)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 _ROLE_ACTS: Final = re.compile(r"[^.]{0,60}\b(?:plays|will|is responsible|role)\b")
 _COLLEAGUE: Final = re.compile(
-    r"\b(?:with|alongside|mentor|mentors|coach|guide|lead|manage|among|between|by|to|from|supervise|supervises|employs|partner with|team of|group of|years of|beside)\s+(?:[^.;]{0,60}\s)?$",
+    r"\b(?:with|alongside|mentor|mentors|coach|guide|lead|manage|among|between|by|to|from|supervise|"
+    r"supervises|employs|partner with|team of|group of|years of|beside)\s+(?:[^.;]{0,60}\s)?$",
     re.IGNORECASE,
 )
 _TITLE_FIELD: Final = re.compile(
     r"[\s*#]*(?:job title|position title|title|position|role|official title[^:\n]*)\W*:", re.IGNORECASE
 )
 _OWN_TEAM: Final = re.compile(
-    r"(?:\bjoin(?:ing)?|\bpart of|\bmember of|\bwithin|\babout|\bsupports?|\bopening (?:in|on|at)|\bposition (?:in|on|at|with)|\bsits (?:in|on)|\breports? to|\bat)"
+    r"(?:\bjoin(?:ing)?|\bpart of|\bmember of|\bwithin|\babout|\bsupports?|\bopening (?:in|on|at)|"
+    r"\bposition (?:in|on|at|with)|\bsits (?:in|on)|\breports? to|\bat)"
     r"\s+(?:the |our )?(?:[A-Z][\w&’']* ){0,2}$",
     re.IGNORECASE,
 )
 _OTHERS: Final = re.compile(
-    r"\b(?:with|partner\w*|collaborat\w*|alongside|across|customers?|clients?|subsidiary of|like|such as|including|best practices for|from)\s+(?:the |other )?$",
+    r"\b(?:with|partner\w*|collaborat\w*|alongside|across|customers?|clients?|subsidiary of|like|"
+    r"such as|including|best practices for|from)\s+(?:the |other )?$",
     re.IGNORECASE,
 )
 _TEAM_SEEKS: Final = re.compile(
-    r"^(?:['’]s)?(?:\s*\([A-Z]+\))?(?:\s+[\w&-]+){0,3}?\s+(?:team|group|organi[sz]ation|division|unit|is|are|owns|provides|works on|seeks|plays)\b"
+    r"^(?:['’]s)?(?:\s*\([A-Z]+\))?(?:\s+[\w&-]+){0,3}?\s+(?:team|group|organi[sz]ation|division|"
+    r"unit|is|are|owns|provides|works on|seeks|plays)\b"
 )
 
 
@@ -124,7 +132,9 @@ def _grouped(found: Iterable[tuple[int, Mention]]) -> dict[str, list[int]]:
 
 
 _THEY: Final = re.compile(r"\s*(?:They|These|Those|Their|He|She)\b")
-_ASSESSOR: Final = re.compile(r"\b(?:hiring team|interview\w*|candidates?|recruiters?|[Ww]e (?:look|assess|expect))\b")
+_ASSESSOR: Final = re.compile(
+    r"\b(?:hiring team|interview\w*|candidates?|recruiters?|[Ww]e (?:look|assess|expect))\b"
+)
 _LISTED: Final = re.compile(r"\s*(?:,|/|&|and|or|, and|, or)\s*")
 
 
@@ -329,14 +339,15 @@ def program_owners(page: Page) -> Iterator[Claim]:
 
 _WITHIN: Final = re.compile(
     r"^(?:\s*\([A-Z]+\))?(?:,|\s)?\s*(?:(?:team|group|organi[sz]ation|division) )?(?:\([^)]*\) )?"
-    r"(?:is (?:an? )?(?:[\w-]+ ){0,3}(?:team|group|unit|part) )?(?:(?:a )?part of|within|in|of|under|at|inside)\s+(?:the |our )?$"
+    r"(?:is (?:an? )?(?:[\w-]+ ){0,3}(?:team|group|unit|part) )?(?:(?:a )?part of|within|in|of|under|"
+    r"at|inside)\s+(?:the |our )?$"
 )
 
 
 def unit_parents(page: Page) -> Iterator[Claim]:
-    """ "The X team within Y": X is part of Y."""
+    """X is part of Y where a text says "the X team within Y"."""
     teams = [(n, m) for n, m in enumerate(page.mentions) if m.type == "Team"]
-    for (first, unit), (second, parent) in zip(teams, teams[1:], strict=False):
+    for (first, unit), (second, parent) in pairwise(teams):
         between = page.document.text[unit.end : parent.start]
         if unit.concept != parent.concept and len(between) < 60 and _WITHIN.match(between):
             yield _about(page, first, second, GK.partOf, "unit-parent", None)

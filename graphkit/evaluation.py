@@ -34,7 +34,13 @@ from graphkit.ontology import Ontology, load_ontology
 
 __all__ = ["Count", "Evaluation", "GoldDocument", "Miss", "evaluate", "load_gold"]
 
-_TYPE: Final = {"skill": "Skill", "team": "Team", "location": "Location", "role": "RoleType", "program": "Program"}
+_TYPE: Final = {
+    "skill": "Skill",
+    "team": "Team",
+    "location": "Location",
+    "role": "RoleType",
+    "program": "Program",
+}
 _PREDICATE: Final = {
     GK.postedBy: "hasTeam",
     GK.locatedIn: "hasLocation",
@@ -177,11 +183,15 @@ def load_gold(path: str | Path) -> list[GoldDocument]:
     given = Path(path)
     file = next((p for p in (given, given / "gold.json", given / "dev" / "gold.json") if p.is_file()), None)
     if file is None:
-        raise InputError(str(path), "there is no gold file here", "give gold.json or the folder that holds it")
+        raise InputError(
+            str(path), "there is no gold file here", "give gold.json or the folder that holds it"
+        )
     try:
         rows = json.loads(file.read_text(encoding="utf-8"))["documents"]
     except (OSError, UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError) as error:
-        raise InputError(str(file), f"this is no gold file: {error}", 'it needs {"documents": [...]}') from error
+        raise InputError(
+            str(file), f"this is no gold file: {error}", 'it needs {"documents": [...]}'
+        ) from error
     return [_gold_document(file, row) for row in rows]
 
 
@@ -192,15 +202,15 @@ def _gold_document(file: Path, row: Mapping[str, Any]) -> GoldDocument:
         entities = tuple(row["entities"])
         for entity in entities:
             if text[entity["start"] : entity["end"]] != entity["surface"]:
-                raise InputError(str(file), f"{row['id']}: {entity['surface']!r} does not stand at its offsets")
+                raise InputError(
+                    str(file), f"{row['id']}: {entity['surface']!r} does not stand at its offsets"
+                )
     except (OSError, UnicodeDecodeError, KeyError, TypeError) as error:
         raise InputError(str(file), f"a document is broken: {error!r}", "see graphkit.evaluation") from error
     return GoldDocument(row["id"], document, entities, tuple(row.get("relations", ())))
 
 
-def evaluate(
-    gold: str | Path | Iterable[GoldDocument], *, ontology: Ontology | None = None
-) -> Evaluation:
+def evaluate(gold: str | Path | Iterable[GoldDocument], *, ontology: Ontology | None = None) -> Evaluation:
     """Read labelled documents and count what is right.
 
     Args:
@@ -258,7 +268,9 @@ def _note(
     for mention in wrong:
         result.rules[mention.rule].wrong += 1
         result.errors.append(
-            Miss("wrong", type_, item.id, mention.text, _around(text, mention.start, mention.end), mention.rule)
+            Miss(
+                "wrong", type_, item.id, mention.text, _around(text, mention.start, mention.end), mention.rule
+            )
         )
     for label in missed:
         result.errors.append(
@@ -308,7 +320,9 @@ def _fit(mention: Mention, label: Mapping[str, Any], strict: bool) -> float:
     return 1000 + 0.1 * float(common) / max(main[1] - main[0], span[1] - span[0])
 
 
-def _count_set(result: Evaluation, item: GoldDocument, reading: Reading, type_: str, ontology: Ontology) -> None:
+def _count_set(
+    result: Evaluation, item: GoldDocument, reading: Reading, type_: str, ontology: Ontology
+) -> None:
     groups = _groups(item.entities, type_)
     named: dict[str, set[str]] = {}
     for mention in _mentions(item, reading, type_):
@@ -334,7 +348,9 @@ def _groups(entities: Iterable[Mapping[str, Any]], type_: str) -> dict[str, _Gro
     for entity in entities:
         if entity["type"] == type_:
             group = groups[_plain(entity["canonical"])]
-            group.keys |= {_plain(name) for name in (entity["canonical"], entity["surface"], *entity["aliases"])}
+            group.keys |= {
+                _plain(name) for name in (entity["canonical"], entity["surface"], *entity["aliases"])
+            }
             group.optional = group.optional and bool(entity.get("optional"))
     return dict(groups)
 
@@ -356,7 +372,9 @@ def _count_relations(result: Evaluation, item: GoldDocument, reading: Reading) -
         wrong: set[str] = set()
         for claim in reading.claims:
             # What is only context is asked of nobody.
-            if _PREDICATE.get(claim.predicate) != relation or (type_ == "skill" and claim.strength == "context"):
+            if _PREDICATE.get(claim.predicate) != relation or (
+                type_ == "skill" and claim.strength == "context"
+            ):
                 continue
             names = {_plain(claim.object_label)}
             reached = _resolve(groups, _plain(claim.object_label), names) or names

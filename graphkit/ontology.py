@@ -73,7 +73,7 @@ class Concept:
 
     @property
     def kind(self) -> str:
-        """Kind as it stands in the IRI: ``skill``, ``team``, ``role`` …"""
+        """Kind as it stands in the IRI, such as ``skill``, ``team`` or ``role``."""
         return KINDS[self.type]
 
     @property

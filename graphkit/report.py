@@ -82,7 +82,10 @@ def write_report(
         "## Left out",
         "",
         *_table(("source", "reason"), ((skip.source, skip.reason) for skip in skipped)),
-        *([f"- {_cell(note)}" for note in notes] and ["## Notes", "", *(f"- {_cell(note)}" for note in notes), ""]),
+        *(
+            [f"- {_cell(note)}" for note in notes]
+            and ["## Notes", "", *(f"- {_cell(note)}" for note in notes), ""]
+        ),
         "## Violations",
         "",
         *_table(("where", "what"), ((v.focus, v.message) for v in report.violations)),
@@ -123,4 +126,9 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[st
 def _cell(value: object) -> str:
     # Titles and file names are other people's text: nothing in them may become Markdown or HTML.
     text = re.sub(r"\s+", " ", str(value))
-    return re.sub(r"([\\`*_{}\[\]<>|#!~])", r"\\\1", text).replace("&", "&amp;").replace("\\<", "&lt;").replace("\\>", "&gt;")
+    return (
+        re.sub(r"([\\`*_{}\[\]<>|#!~])", r"\\\1", text)
+        .replace("&", "&amp;")
+        .replace("\\<", "&lt;")
+        .replace("\\>", "&gt;")
+    )

@@ -65,10 +65,11 @@ def _extract(options: argparse.Namespace) -> int:
         processes=options.processes,
         on_skip=lambda skip: say(f"left out: {skip.source}: {skip.reason}"),
     )
-    count = 0
-    for count, reading in enumerate(readings, 1):
+    found = False
+    for reading in readings:
+        found = True
         print(json.dumps(_as_json(reading), ensure_ascii=False))
-    if not count:
+    if not found:
         raise InputError(", ".join(options.sources), "no document could be read here", "see above")
     return 0
 

@@ -18,7 +18,9 @@ def add(verbs: Any) -> None:
     command.add_argument("gold", metavar="GOLD", help="a gold.json file or the folder that holds it")
     command.add_argument("--errors", type=int, default=0, metavar="N", help="show the N commonest errors")
     command.add_argument("--json", action="store_true", help="all figures as JSON")
-    command.add_argument("--vocabulary", action="append", default=[], metavar="FILE.ttl", help="more SKOS concepts")
+    command.add_argument(
+        "--vocabulary", action="append", default=[], metavar="FILE.ttl", help="more SKOS concepts"
+    )
 
 
 def _evaluate(options: argparse.Namespace) -> int:

@@ -22,7 +22,9 @@ def print_result(result: Result, form: str, *, iris: bool = False) -> None:
     elif form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(result.columns)
-        writer.writerows([plain(str(value)) if isinstance(value, str) else value for value in row] for row in result)
+        writer.writerows(
+            [plain(str(value)) if isinstance(value, str) else value for value in row] for row in result
+        )
     else:
         shown = result if iris else result.readable()
         print_table(shown.columns, [tuple(row) for row in shown])

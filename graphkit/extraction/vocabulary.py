@@ -112,7 +112,9 @@ class Vocabulary:
         """What the vocabularies call by this normal form."""
         found = self._entries.get(key)
         if found is None:
-            found = self._entries[key] = tuple(self._entry(code) for code in self._codes.get(key, ()))
+            if key not in self._codes:
+                return ()
+            found = self._entries[key] = tuple(self._entry(code) for code in self._codes[key])
         return found
 
     def _entry(self, code: int) -> Entry:

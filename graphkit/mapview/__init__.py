@@ -68,7 +68,7 @@ def map_html(
             raise InputError(
                 "focus", f"{focus!r} is left out of this map", "use a wider query, or more types"
             )
-    return render(arrange(data, style), style=style, text=text, start={"focus": start} if start else None)
+    return render(arrange(data, style), style=style, text=text, start=_opening(start))
 
 
 def write_map(
@@ -112,6 +112,10 @@ def write_map(
     except OSError as error:
         raise InputError(str(path), f"the map could not be written: {error.strerror or error}") from error
     return target
+
+
+def _opening(focus: str | None) -> dict[str, str] | None:
+    return {"focus": focus, "node": focus} if focus else None
 
 
 class Map:

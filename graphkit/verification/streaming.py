@@ -94,12 +94,11 @@ def _of_nquads(path: Path, aside: Path) -> Graphs:
     with ExitStack() as stack, path.open("rb") as source:
         files = [stack.enter_context((aside / f"{number}.nq").open("wb")) for number in range(_BUCKETS + 1)]
         for line in source:
-            name = line.rsplit(b" ", 2)[-2] if line.count(b" ") > 2 else b""
-            files[_BUCKETS if name == _KNOWLEDGE else crc32(name) % _BUCKETS].write(line)
+            end = line.rsplit(b" ", 2)[-2] if line.count(b" ") > 2 else b""
+            files[_BUCKETS if end == _KNOWLEDGE else crc32(end) % _BUCKETS].write(line)
     for number in range(_BUCKETS):
         graphs: defaultdict[str, list[Triple]] = defaultdict(list)
         for name, triples in _by_graph(aside / f"{number}.nq", ox.RdfFormat.N_QUADS):
             graphs[name] += triples
         yield from sorted(graphs.items())
-    for name, triples in _by_graph(aside / f"{_BUCKETS}.nq", ox.RdfFormat.N_QUADS):
-        yield name, triples
+    yield from _by_graph(aside / f"{_BUCKETS}.nq", ox.RdfFormat.N_QUADS)

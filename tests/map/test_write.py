@@ -11,36 +11,17 @@ import pytest
 from graphkit.errors import InputError, UnknownNameError
 from graphkit.iris import GK, concept_iri
 from graphkit.mapview import map_html, write_map
-from graphkit.mapview.reading import map_data
-from graphkit.model import Claim, Document, Mention, NewConcept, Reading
+from graphkit.mapview.reading import map_data, type_names
 from graphkit.store import KnowledgeGraph
 
 from .conftest import Opener
-
-TEXT = "Berlin 😀\nThe Robotics team seeks an economist. You know Python well. Python again."
+from .graphs import TEXT, small_reading
 
 
 @pytest.fixture(scope="module")
 def graph() -> KnowledgeGraph:
     kg = KnowledgeGraph()
-    posting = Document(TEXT, "jobs.txt", "Economist, Robotics", "posting", header="DE, BE, Berlin")
-    named = {
-        "Robotics": ("Team", "team", None),
-        "Berlin": ("Location", "location", None),
-        "economist": ("RoleType", "role", None),
-        "Python": ("Skill", "skill", "required"),
-    }
-    mentions, claims = [], []
-    verbs = (GK.postedBy, GK.locatedIn, GK.forRole, GK.asksFor)
-    for i, ((word, (type_, kind, strength)), verb) in enumerate(zip(named.items(), verbs, strict=True)):
-        at = TEXT.index(word)
-        iri = concept_iri(kind, word)
-        mentions.append(
-            Mention(type_, at, at + len(word), word, word, iri, strength, "required", "vocabulary")
-        )
-        claims.append(Claim(posting.id, verb, iri, posting.title, word, strength, (i,)))
-    met = [NewConcept(concept_iri(k, w), t, w) for w, (t, k, _) in named.items()]
-    kg.add(Reading(posting, tuple(mentions), tuple(claims), tuple(met)))
+    kg.add(small_reading())
     return kg
 
 
@@ -70,6 +51,21 @@ def test_data_of_a_graph(graph: KnowledgeGraph) -> None:
 def test_types_and_min_docs_leave_out(graph: KnowledgeGraph) -> None:
     assert {n.type for n in map_data(graph, types=["Team", "Skill"]).nodes} == {"Team", "Skill"}
     assert map_data(graph, min_docs=2).edges == ()
+    assert map_data(graph, min_docs=2).nodes == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        (["team", "SKILL"], {"Team", "Skill"}),
+        (["role", "locations"], {"RoleType", "Location"}),
+        (["Role types", "roletype"], {"RoleType"}),
+        (["organisation", "organization"], {"Organization"}),
+        ([" programs "], {"Program"}),
+    ],
+)
+def test_types_by_any_of_their_names(graph: KnowledgeGraph, given: list[str], found: set[str]) -> None:
+    assert type_names(graph, given) == found
 
 
 def test_file_is_the_same_twice_and_opens(graph: KnowledgeGraph, tmp_path: Path, open_page: Opener) -> None:
@@ -93,6 +89,8 @@ def test_wrong_options_say_what_to_do(graph: KnowledgeGraph, tmp_path: Path) -> 
         write_map(graph, tmp_path / "m.html", min_docs=0)
     with pytest.raises(UnknownNameError):
         write_map(graph, tmp_path / "m.html", focus="nobody at all")
+    with pytest.raises(InputError, match="left out of this map"):
+        write_map(graph, tmp_path / "m.html", types=["team"], focus="Python")
     with pytest.raises(InputError, match="could not be written"):
         write_map(graph, tmp_path)
 

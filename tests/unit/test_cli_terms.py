@@ -14,10 +14,15 @@ OWN = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 """
 
 
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, warm: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GRAPHKIT_VOCABULARY", str(tmp_path / "shelf"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(warm))
     return tmp_path
 
 
@@ -30,6 +35,7 @@ def own(tmp_path: Path) -> str:
 
 def labels(capsys: pytest.CaptureFixture[str], *words: str) -> list[str]:
     """Second column of what a command prints."""
+    capsys.readouterr()
     main(list(words))
     return [line.split("\t")[1] for line in capsys.readouterr().out.splitlines()[1:]]
 

@@ -1,33 +1,27 @@
-"""Vocabularies of one's own: reading SKOS, merging, the shelf, official downloads, and the cache behind them."""
+"""Vocabularies of one's own: reading SKOS, merging, the shelf, official downloads, the cache behind them."""
 
 from __future__ import annotations
 
-import csv
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-import spacy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graphkit import ontology as ontology_module
 from graphkit.building import read
 from graphkit.errors import InputError, OntologyError
-from graphkit.extraction.vocabulary import Vocabulary
 from graphkit.model import Document
-from graphkit.ontology import Ontology, load_ontology, shipped_folder
-from graphkit.userfiles import cache_folder, own_vocabularies, recall, vocabulary_folder
+from graphkit.ontology import load_ontology, shipped_folder
+from graphkit.userfiles import cache_folder, own_vocabularies, vocabulary_folder
 from graphkit.vocabularies import (
     add_vocabulary,
-    import_esco,
-    import_onet,
     list_vocabularies,
     remove_vocabulary,
 )
-from graphkit.vocabularies.labels import is_plain, key
+from graphkit.vocabularies.labels import key
 from graphkit.vocabularies.skos import read_skos
 
 EX = "https://example.org/"
@@ -47,11 +41,16 @@ ex:sub a skos:Concept ; skos:prefLabel "deep flurbing" ; skos:broader ex:flurb .
 Write = Callable[..., Path]
 
 
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, warm: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Neither the shelf nor the cache of the person who runs the tests is touched."""
     monkeypatch.setenv("GRAPHKIT_VOCABULARY", str(tmp_path / "shelf"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(warm))
     return tmp_path
 
 
@@ -63,11 +62,6 @@ def write(tmp_path: Path) -> Write:
         return path
 
     return write
-
-
-def fresh(extra: tuple[Path, ...] = ()) -> Ontology:
-    """An ontology that no earlier call has left in memory."""
-    return ontology_module._load.__wrapped__(shipped_folder(), extra)
 
 
 # Reading SKOS
@@ -95,7 +89,8 @@ def test_concept_without_label_is_refused_by_file_and_name(write: Write) -> None
 
 
 def test_deprecated_and_nameless_nodes_are_left_out(write: Write) -> None:
-    more = 'ex:old a skos:Concept ; skos:prefLabel "old" ; owl:deprecated true . [] a skos:Concept ; skos:prefLabel "b" .'
+    more = 'ex:old a skos:Concept ; skos:prefLabel "old" ; owl:deprecated true .'
+    more += '[] a skos:Concept ; skos:prefLabel "b" .'
     found = read_skos(write(OWN + more))
     assert (len(found.concepts), found.deprecated, found.unnamed) == (2, 1, 1)
 
@@ -245,7 +240,7 @@ def test_find_takes_the_kind_of_foreign_concepts(write: Write) -> None:
     assert load_ontology().find("to flurb", kind="skill").iri == EX + "flurb"
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(labels=st.lists(st.text(min_size=1, max_size=12).filter(lambda t: t.strip()), min_size=1, max_size=4))
 def test_twice_is_once_and_removing_restores(tmp_path: Path, labels: list[str]) -> None:
     path = tmp_path / "any.nt"
@@ -309,6 +304,7 @@ def test_folders_follow_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.setenv("XDG_DATA_HOME", "relative")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     assert vocabulary_folder() == tmp_path / "home" / ".local" / "share" / "graphkit" / "vocabulary"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     assert cache_folder() == tmp_path / "cache" / "graphkit"
 
 
@@ -323,208 +319,3 @@ def test_file_in_place_of_the_folder_is_named(write: Write, home: Path) -> None:
     (home / "shelf").write_text("", encoding="utf-8")
     with pytest.raises(InputError, match="can't write there"):
         add_vocabulary(write(OWN))
-
-
-# The cache
-
-
-def test_cached_is_uncached(home: Path) -> None:
-    first, second = fresh(), fresh()
-    assert len(list((home / "cache" / "graphkit").glob("ontology-*.json"))) == 1
-    for name in ("version", "concepts", "predicate_labels", "class_labels", "styles"):
-        assert getattr(first, name) == getattr(second, name)
-    one = Vocabulary(spacy.blank("en"), first)
-    two = Vocabulary(spacy.blank("en"), second)
-    assert len(list((home / "cache" / "graphkit").glob("labels-*.json"))) == 1
-    assert (one._codes, one._beginnings) == (two._codes, two._beginnings)
-    assert one._found("python") == two._found("python") != ()
-
-
-@pytest.mark.parametrize("harm", [b"", b"garbage", b"\xff\xfe\n{}", None])
-def test_broken_cache_is_made_anew(home: Path, harm: bytes | None) -> None:
-    good = fresh()
-    (path,) = (home / "cache" / "graphkit").glob("ontology-*.json")
-    content = path.read_bytes()
-    # None: one letter of a label is another one, and the JSON is still valid.
-    path.write_bytes(content.replace(b"machine learning", b"machine yearning") if harm is None else harm)
-    assert fresh().concepts == good.concepts
-    assert path.read_bytes() == content
-
-
-def test_cache_that_cannot_be_written_costs_only_time(home: Path) -> None:
-    (home / "cache").write_text("a file, no folder", encoding="utf-8")
-    assert len(fresh().concepts) > 1000
-
-
-def test_cache_is_asked_by_key_and_does_not_grow_for_ever(home: Path) -> None:
-    made: list[int] = []
-
-    def make(number: int) -> list[int]:
-        made.append(number)
-        return [number]
-
-    for number in (*range(9), 8):
-        assert recall("test", str(number), lambda number=number: make(number)) == [number]
-    assert made == list(range(9))
-    assert len(list((home / "cache" / "graphkit").glob("test-*.json"))) == 6
-
-
-def test_tokenizer_of_ones_own_has_its_own_index() -> None:
-    ontology = fresh()
-    usual, other = spacy.blank("en"), spacy.blank("en")
-    other.tokenizer.infix_finditer = None  # type: ignore[union-attr]
-    assert Vocabulary(usual, ontology)._codes != Vocabulary(other, ontology)._codes
-
-
-# Official downloads
-
-
-@pytest.mark.parametrize(
-    ("label", "plain"),
-    [
-        ("communication", True),
-        ("Swift", True),
-        ("R", True),
-        ("SQL", False),
-        ("PyTorch", False),
-        ("C++", False),
-    ],
-)
-def test_plain_words_need_support(label: str, plain: bool) -> None:
-    assert is_plain(label) == plain
-
-
-def table(path: Path, rows: list[dict[str, str]], delimiter: str = ",") -> None:
-    path.parent.mkdir(exist_ok=True)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, rows[0], delimiter=delimiter)
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def esco_row(iri: str, label: str, names: str = "", status: str = "released") -> dict[str, str]:
-    return {
-        "conceptUri": iri,
-        "preferredLabel": label,
-        "altLabels": names,
-        "status": status,
-        "description": "What it is about, at some length. And more.",
-    }
-
-
-@pytest.fixture
-def esco(tmp_path: Path) -> Path:
-    folder = tmp_path / "ESCO dataset - v1.2.0"
-    rows = [
-        esco_row(EX + "s1", "manage flurbs", "flurb management\ndata\nand flurbs\npeople management"),
-        esco_row(EX + "s2", "Gnarf (computer programming)", "Gnarf"),
-        esco_row(EX + "s3", "flurbology"),
-        esco_row(EX + "s4", "Python (computer programming)"),
-        esco_row(EX + "s5", "gone", status="deprecated"),
-        esco_row(EX + "s6", "machine learning"),
-    ]
-    table(folder / "skills_en.csv", rows)
-    table(folder / "skillGroups_en.csv", [esco_row(EX + "g", "flurb matters")])
-    table(folder / "broaderRelationsSkillPillar_en.csv", [{"conceptUri": EX + "s1", "broaderUri": EX + "g"}])
-    return folder
-
-
-def test_esco_becomes_skos(esco: Path) -> None:
-    added = import_esco(esco)
-    found = load_ontology()
-    managed = found.concepts[EX + "s1"]
-    assert (managed.label, managed.alt_labels, managed.broader) == (
-        "manage flurbs",
-        ("flurb management",),
-        (EX + "g",),
-    )
-    assert managed.definition == "What it is about, at some length."
-    assert found.concepts[EX + "s2"].ambiguous_labels == ("Gnarf",)
-    assert found.concepts[EX + "s3"].ambiguous_labels == ("flurbology",)
-    assert EX + "s6" in found.find("machine learning", kind="skill").exact_match
-    assert not {EX + "s5", EX + "s6"} & set(found.concepts)
-    text = added.path.read_text(encoding="utf-8")
-    assert text.startswith("# ESCO 1.2.0 (English)")
-    assert "ESCO classification of the European Commission" in text
-    assert "creativecommons.org/licenses/by/4.0" in text
-
-
-@pytest.mark.parametrize(
-    "name", ["skills_en.csv", "skillGroups_en.csv", "broaderRelationsSkillPillar_en.csv"]
-)
-def test_missing_or_wrong_file_of_esco_is_named(esco: Path, name: str) -> None:
-    (esco / name).write_text("a,b\n1,2\n", encoding="utf-8")
-    with pytest.raises(InputError, match=rf"{name}: no column .*download ESCO"):
-        import_esco(esco)
-    (esco / name).unlink()
-    with pytest.raises(InputError, match=rf"{name}: no such file .*download ESCO"):
-        import_esco(esco)
-
-
-def test_table_that_is_no_text_is_named(esco: Path) -> None:
-    (esco / "skills_en.csv").write_bytes(b"conceptUri,\xff\xfe\n")
-    with pytest.raises(InputError, match=r"skills_en\.csv: not a UTF-8 table"):
-        import_esco(esco)
-
-
-def test_folder_and_kinds_are_checked(esco: Path, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no such folder"):
-        import_onet(tmp_path / "nowhere")
-    with pytest.raises(InputError, match="'teams' can't be imported"):
-        import_esco(esco, kinds=["teams"])
-    with pytest.raises(InputError, match="nothing to import"):
-        import_esco(esco, kinds=[])
-
-
-def test_onet_becomes_skos(tmp_path: Path) -> None:
-    folder = tmp_path / "db"
-    code, tool = "O*NET-SOC Code", {"Commodity Code": "43232306", "Commodity Title": "Flurb query software"}
-    table(folder / "Technology Skills.txt", [{code: "1", "Example": 'Flurb "3"', **tool}], "\t")
-    table(
-        folder / "Occupation_Data.txt",
-        [{code: "15-9.00", "Title": "Flurb Wranglers", "Description": "Wrangle."}],
-        "\t",
-    )
-    titles = ["CFO (Chief Flurb Officer)", "Agent", "Flurb Hand"]
-    table(
-        folder / "Alternate_Titles.txt",
-        [{code: "15-9.00", "Alternate Title": title, "Short Title": "n/a"} for title in titles],
-        "\t",
-    )
-    (folder / "Read_Me.txt").write_text("O*NET 29.2 Database\n", encoding="utf-8")
-    added = import_onet(folder, kinds=["skills", "occupations"])
-    found = load_ontology()
-    wrangler = found.concepts["https://www.onetonline.org/link/summary/15-9.00"]
-    assert (wrangler.type, wrangler.notation) == ("RoleType", "15-9.00")
-    assert "Chief Flurb Officer" in wrangler.labels
-    assert "Agent" not in wrangler.labels
-    assert found.find("flurb query software").notation == "43232306"
-    assert any(
-        iri.startswith("https://www.onetonline.org/search/tech/example?e=Flurb") for iri in found.concepts
-    )
-    assert "O*NET 29.2 Database by the U.S. Department of Labor" in added.path.read_text(encoding="utf-8")
-
-
-def test_real_esco_loads_beside_the_shipped_ones(shared: Path) -> None:
-    before = load_ontology()
-    added = import_esco(shared / "data" / "esco-1.1.1")
-    assert added.new + len(added.matches) > 14_000
-    found = load_ontology()
-    assert set(before.concepts) < set(found.concepts)
-    assert {c.broader for c in found.concepts.values() if set(c.broader) - set(found.concepts)} == set()
-    assert [iri for iri in found.concepts if iri in found.ancestors(iri)] == []
-    labels: dict[tuple[str, str], set[str]] = {}
-    for concept in found.concepts.values():
-        if concept.iri not in before.concepts:
-            for label in concept.labels:
-                labels.setdefault((concept.type, key(label)), set()).add(concept.iri)
-    assert [iris for iris in labels.values() if len(iris) > 1] == []
-
-
-def test_real_onet_loads_beside_the_shipped_ones(shared: Path) -> None:
-    added = import_onet(shared / "data" / "onet-29.2", kinds=["skills", "occupations"])
-    counts = list_vocabularies()[0].counts
-    assert counts["skill"] > 8000
-    assert counts["role"] > 800
-    assert added.name == "onet"
-    assert load_ontology().find("Registered Nurses", kind="role")
