@@ -29,7 +29,12 @@ __all__ = ["DocumentInfo", "Evidence", "EvidenceReader", "sentence_around"]
 _LONGEST: Final = 320
 _TEXTS_KEPT: Final = 256
 _RANK: Final = {strength: rank for rank, strength in enumerate(STRENGTHS)}
-_BREAK: Final = re.compile(r"(?<=[.!?])[\"')\]\u201d\u2019]*\s+|\s*\n\s*")
+#: A stop before a capital that ends no abbreviation, a blank line, or a line that begins a list item.
+_BREAK: Final = re.compile(
+    r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!\b[A-Z]\.)(?<!\bvs\.)(?<!\bSr\.)(?<!\bDr\.)"
+    r"[\"')\]\u201d\u2019]*\s+(?=[\"'(\[\u201c\u2018]*[A-Z0-9\u2022*-])"
+    r"|\s*\n\s*\n\s*|\s*\n\s*(?=[-*\u2022#])|\s+(?=[\u2022\u2023]\s)"
+)
 
 
 @dataclass(frozen=True, slots=True)

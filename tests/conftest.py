@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
+
+# Tests neither see nor write what the person who runs them keeps at home.
+_HOME = tempfile.mkdtemp(prefix="graphkit-tests-")
+os.environ["GRAPHKIT_VOCABULARY"] = f"{_HOME}/vocabulary"
+os.environ["XDG_CACHE_HOME"] = f"{_HOME}/cache"
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,8 @@ def main() -> int:
     found = browser()
     if found is None:
         print(
-            "The tests of the map need Chromium and found none. Install it (Debian, Ubuntu: apt-get install chromium)"
+            "The tests of the map need Chromium and found none."
+            " Install it (Debian, Ubuntu: apt-get install chromium)"
             " or name one with GRAPHKIT_CHROMIUM=/path/to/chromium.",
             file=sys.stderr,
         )

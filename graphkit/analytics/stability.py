@@ -228,8 +228,8 @@ def compare_stability(
         seed: as in `stability`.
 
     Returns:
-        The columns of `compare` and ``hangs`` (``not asked for by both without it`` …, or None),
-        ``document``, ``documentLabel``. The description gives the ranges of the number of shared
+        The columns of `compare` and ``hangs`` (``not shared without it``, ``not asked for without it``,
+        or None), ``document``, ``documentLabel``. The description gives the ranges of the number of shared
         skills and of the Jaccard index.
 
     Raises:
@@ -246,13 +246,12 @@ def compare_stability(
     corpus = _Corpus(kg)
     ends = [locate(kg, name, "Team", "RoleType", "Organization", "Program") for name in (left, right)]
     chosen, said = corpus.choose(sample, seed)
-    asked = {row.skill: row.asked_by for row in whole}
+    asked = _asked(corpus.network, ends)
     hangs: dict[str, str] = {}
     sizes = [_overlap(asked)]
     for document in chosen:
         with corpus.without(document) as network:
-            gone = [end for end in ends if end not in network]
-            now = {} if gone else {row.skill: row.asked_by for row in compare(network, ends[0], ends[1])}
+            now = _asked(network, ends)
         sizes.append(_overlap(now))
         for skill, by in asked.items():
             if now.get(skill) != by:
@@ -260,13 +259,26 @@ def compare_stability(
     rows: list[Any] = []
     for row in whole:
         lost = hangs.get(row.skill)
-        side = "both" if row.asked_by == "both" else "this one alone"
-        why = f"not asked for by {side} without it"
+        why = "not shared without it" if row.asked_by == "both" else "not asked for without it"
         rows.append((*row, *((why, lost, corpus.titles[lost]) if lost else (None,) * 3)))
     shared, index = zip(*sizes, strict=True)
     ranges = f"shared {min(shared)} to {max(shared)}, Jaccard {min(index):.2f} to {max(index):.2f}"
     columns = [*whole.columns, "hangs", "document", "documentLabel"]
     return Result(columns, rows, f"{whole.description}; {said}: {ranges}")
+
+
+def _asked(network: nx.MultiDiGraph[str], ends: Sequence[str]) -> dict[str, str]:
+    """Skills and who asks for them: ``both``, ``left`` or ``right``; what is gone asks for nothing."""
+    one, other = (
+        {skill for _, skill, key in network.out_edges(end, keys=True) if key == "asksFor"}
+        if end in network
+        else set()
+        for end in ends
+    )
+    return {
+        skill: "both" if skill in one & other else "left" if skill in one else "right"
+        for skill in one | other
+    }
 
 
 def _overlap(asked: dict[str, str]) -> tuple[int, float]:

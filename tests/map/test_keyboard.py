@@ -50,9 +50,9 @@ def test_every_control_of_the_first_look_is_reached_in_the_order_of_reading(
     open_page: Opener, office: Path
 ) -> None:
     page = open_page(office)
-    page.keyboard.press("Tab")
-    seen = [_focused(page)]
-    for _ in range(13):
+    page.locator("h1").click()
+    seen = []
+    for _ in range(12):
         page.keyboard.press("Tab")
         seen.append(_focused(page))
     wanted = ["Search the map", "Save or share", "About this map", "Map of", "Zoom in", "Zoom out"]

@@ -49,7 +49,7 @@ def test_map_follows_the_style(
     row = page.locator(".legend .type").first
     assert row.locator(".name").inner_text() == "Crews"
     assert row.locator(".icon path").get_attribute("fill") == colour
-    assert row.locator(".icon text").text_content() == "C"
+    assert row.locator(".icon").get_attribute("data-letter") == "C"
     assert "1 crew · " in page.locator("#summary").inner_text()
     drawn = page.evaluate(
         """({ model, picture }) => {

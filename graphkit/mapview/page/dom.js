@@ -47,17 +47,13 @@ function webLink(url, text = '') {
 function icon(node) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   svg.setAttribute('viewBox', '-10 -10 20 20');
-  svg.setAttribute('aria-hidden', 'true');
-  svg.setAttribute('class', 'icon');
   const shape = document.createElementNS('http://www.w3.org/2000/svg', 'path');
   shape.setAttribute('d', shapePath(node.shape, 7.6));
   shape.setAttribute('fill', colourOf(node));
   shape.setAttribute('data-type', String(model.types.indexOf(node)));
-  const letter = document.createElementNS('http://www.w3.org/2000/svg', 'text');
-  for (const [key, value] of [['y', 3.6], ['text-anchor', 'middle'], ['font-size', 9.5], ['font-weight', 600]]) letter.setAttribute(key, value);
-  letter.textContent = node.icon;
-  svg.append(shape, letter);
-  return svg;
+  svg.append(shape);
+  // The letter is drawn by the style sheet: it is a sign, not a word of the text around it.
+  return el('span.icon', { 'aria-hidden': 'true', 'data-letter': node.icon }, svg);
 }
 
 function recolourIcons() {

@@ -60,6 +60,7 @@ function makeScene() {
     litNodes: litNodes(lit, near),
     counts: countByType(passing),
     candidates: candidates.length,
+    listed: [...candidates, ...loose],
     loose,
     total: model.nodes.length,
   };

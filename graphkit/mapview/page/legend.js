@@ -108,7 +108,7 @@ function updateLegend() {
   parts.docs.value = state.docs;
   parts.docsText.textContent = state.docs > 1 ? `in ${state.docs} or more documents` : 'in any number of documents';
   if (parts.share) {
-    parts.share.max = Math.max(candidates, 100);
+    parts.share.max = 100 + Math.ceil(Math.max(candidates - 100, 0) / 50) * 50; // the last step shows all
     parts.share.value = state.show || FIRST_NODES;
     parts.shareText.textContent = `${nodes.size.toLocaleString('en')} of ${candidates.toLocaleString('en')} shown`;
   }
@@ -132,7 +132,7 @@ function updateLoose() {
   if (legend.loose === loose.length) return;
   legend.loose = loose.length;
   const row = (node) => el('li', {}, el('button.row', { on: { click: () => openNode(node) } }, icon(node.type), el('span.name', {}, words(node.label))));
-  const byName = [...loose].sort((a, b) => a.label.localeCompare(b.label));
+  const byName = [...loose].sort((a, b) => a.label.localeCompare(b.label, 'en', { numeric: true }));
   refill(legend.parts.loose, loose.length ? el(
     'details.loose', {}, el('summary', {}, 'Not linked yet ', el('span.count', {}, loose.length.toLocaleString('en'))),
     el('p.quiet', {}, 'The documents name these, but no sentence links them to anything on the map.'),

@@ -1,6 +1,7 @@
 // The map as tables: the same things and links, for reading, sorting and screen readers.
 
 const table = { element: null, body: null, input: null, most: 100 };
+const collator = new Intl.Collator('en', { numeric: true });
 const FIRST_SORT = { things: 'links', links: 'documents', documents: 'links' };
 const KINDS = [['things', 'Things'], ['links', 'Links'], ['documents', 'Documents']];
 
@@ -44,14 +45,14 @@ function makeTable() {
 
 function tableRows() {
   const { scene } = picture;
-  const rows = { things: () => [...scene.nodes].filter((n) => isOn(n.type) || n === state.node), links: () => passingEdges().filter((e) => isOn(e.from.type) && isOn(e.to.type)), documents: () => model.documents }[state.rows]();
+  const rows = { things: () => [...new Set([...scene.listed, ...[...scene.nodes].filter((n) => n === state.node)])], links: () => passingEdges().filter((e) => isOn(e.from.type) && isOn(e.to.type)), documents: () => model.documents }[state.rows]();
   const columns = COLUMNS[state.rows];
   const wanted = plain(state.filter);
   const kept = wanted ? rows.filter((row) => columns.some(([, , value]) => plain(String(value(row))).includes(wanted))) : rows;
   const [column, down] = sortNow();
   const [, , value] = columns.find(([key]) => key === column) || columns[0];
   const flip = down ? -1 : 1;
-  const compare = (a, b) => (typeof a === 'number' ? a - b : String(a).localeCompare(String(b)));
+  const compare = (a, b) => (typeof a === 'number' ? a - b : collator.compare(String(a), String(b)));
   return [...kept].sort((a, b) => flip * compare(value(a), value(b)));
 }
 

@@ -100,7 +100,8 @@ def test_comparison(kg: KnowledgeGraph) -> None:
     rows = {row.skillLabel: row for row in found}
     # Pricing has one posting: without it, nothing is shared.
     assert rows["Python"].asked_by == "both"
-    assert rows["Python"].documentLabel == "Posting 2"
+    assert (rows["Python"].hangs, rows["Python"].documentLabel) == ("not shared without it", "Posting 2")
+    assert rows["SLAM"].hangs == "not asked for without it"
     assert rows["C++"].hangs is None
     assert rows["SLAM"].documentLabel == "Posting 0"
     assert "shared 0 to 1" in found.description
@@ -126,7 +127,7 @@ def test_agreement_is_symmetric_and_at_most_one(one: list[int], other: list[int]
 def test_wrong_numbers_are_errors(kg: KnowledgeGraph) -> None:
     for options in ({"sample": 0}, {"shift": 0}, {"limit": -1}, {"by": "luck"}, {"type": "Luck"}):
         with pytest.raises(InputError):
-            stability(kg, **options)  # type: ignore[arg-type]
+            stability(kg, **options)
 
 
 def test_command(kg: KnowledgeGraph, tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from graph.conftest import build
-from graph.readings import article, posting
 
 import graphkit as gk
 from graphkit.cli import main
@@ -18,6 +16,9 @@ from graphkit.iris import GK, KNOWLEDGE_GRAPH, OA, PROV, RDF
 from graphkit.quads import node
 from graphkit.store import KnowledgeGraph
 from graphkit.verification import Verification, verify
+
+from .conftest import build
+from .readings import article, posting
 
 
 @pytest.fixture
@@ -125,9 +126,7 @@ def test_edge_that_no_claim_supports_is_found(kg: KnowledgeGraph) -> None:
     kg.store.add(ox.Quad(node("urn:team"), node(GK.asksFor), node("urn:skill"), node(KNOWLEDGE_GRAPH)))
     message = "urn:team asksFor urn:skill has no node with its claims"
     found = verify(kg)
-    assert [failure.message for failure in found.failures] == [
-        "team asksFor skill has no node with its claims"
-    ]
+    assert [failure.message for failure in found.failures] == [message]
 
 
 def test_failure_names_document_and_place(kg: KnowledgeGraph, tmp_path: Path) -> None:
