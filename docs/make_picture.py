@@ -1,6 +1,7 @@
-"""Take the README's picture of the map: ``build/map.html`` in headless Chromium, with the network off.
+"""Take the pictures of ``docs/map.md`` and the README: the map of ``seeds/`` in headless Chromium, offline.
 
-Run ``make map`` first, then ``.venv/bin/python docs/make_picture.py``. It writes ``docs/map.png``.
+Run ``make map`` first, then ``.venv/bin/python docs/make_picture.py``. It clicks and types as a person
+would, so a picture can't show what the map does not do.
 """
 
 from __future__ import annotations
@@ -9,46 +10,80 @@ import argparse
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
-def take_picture(page: Path, picture: Path, browser: str) -> None:
-    """Open a map from disk and write what a person sees first, 1440 by 900 pixels."""
-    from playwright.sync_api import sync_playwright
+def first_look(page: Page) -> None:
+    """The map as it opens."""
+    page.locator("#shown").wait_for()
 
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
-        context = chromium.new_context(viewport={"width": 1440, "height": 900}, offline=True)
-        tab = context.new_page()
-        errors: list[str] = []
-        tab.on("pageerror", lambda error: errors.append(str(error)))
-        tab.goto(page.resolve().as_uri())
-        tab.wait_for_selector("canvas")
-        # vis-network draws in the frames after loading; nothing moves after that.
-        tab.wait_for_timeout(1500)
-        tab.screenshot(path=picture)
-        chromium.close()
+
+def proof(page: Page) -> None:
+    """Which teams ask for causal inference, and the sentence that says so."""
+    page.keyboard.press("/")
+    page.keyboard.type("causal inference")
+    page.keyboard.press("Enter")
+    page.locator(".card .row").first.click()
+    page.locator(".card .group").first.scroll_into_view_if_needed()
+
+
+def my_skills(page: Page) -> None:
+    """Who asks for Python, SQL and forecasting, and what is missing."""
+    page.get_by_role("tab", name="My skills").click()
+    page.get_by_label("Paste skills").fill("Python, SQL, forecasting")
+    page.keyboard.press("Enter")
+    page.locator(".row.fit").first.click()
+
+
+PICTURES: dict[str, Callable[[Page], None]] = {
+    "map.png": first_look,
+    "map-proof.png": proof,
+    "map-skills.png": my_skills,
+}
+
+
+def take(browser: Browser, page_file: Path, picture: Path, act: Callable[[Page], None]) -> None:
+    """Open the map, do what is to be shown, and write the picture."""
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900}, offline=True, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(page_file.resolve().as_uri())
+    act(page)
+    # vis-network draws in the frames after a change; nothing moves after that.
+    page.wait_for_timeout(800)
+    page.screenshot(path=picture)
+    context.close()
     if errors:
-        raise SystemExit(f"{page}: the page reported errors: {'; '.join(errors)}")
+        raise SystemExit(f"{page_file}: the page reported errors: {'; '.join(errors)}")
 
 
 def main() -> int:
-    """Write the picture; say what is missing otherwise."""
-    parser = argparse.ArgumentParser(description="Take a picture of a map.")
+    """Write all pictures; say what is missing otherwise."""
+    parser = argparse.ArgumentParser(description="Take the pictures of the documentation.")
     parser.add_argument("map", nargs="?", type=Path, default=ROOT / "build" / "map.html")
-    parser.add_argument("-o", "--output", type=Path, default=ROOT / "docs" / "map.png")
+    parser.add_argument("-o", "--output", type=Path, default=ROOT / "docs", help="folder")
     options = parser.parse_args()
     given = os.environ.get("GRAPHKIT_CHROMIUM")
-    browser = given or next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if browser is None:
+    path = given or next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if path is None:
         raise SystemExit("no Chromium found (apt-get install chromium, or set GRAPHKIT_CHROMIUM)")
     if not options.map.is_file():
         raise SystemExit(f"{options.map}: no such file (run: make map)")
-    take_picture(options.map, options.output, browser)
-    sys.stdout.write(f"{options.output}\n")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        for name, act in PICTURES.items():
+            take(browser, options.map, options.output / name, act)
+            sys.stdout.write(f"{options.output / name}\n")
+        browser.close()
     return 0
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from graphkit.errors import InputError
+from graphkit.iris import KINDS
 
 if TYPE_CHECKING:
     from graphkit.ontology import Ontology
     from graphkit.store import KnowledgeGraph
 
-__all__ = ["GRAPH_HELP", "add_graph", "add_sources", "load", "ontology_of", "pairs", "verb"]
+__all__ = ["GRAPH_HELP", "add_graph", "add_sources", "load", "ontology_of", "pairs", "type_of", "verb"]
 
 GRAPH_HELP: Final = "a graph file (.trig, .nq, .jsonld) or the folder a build wrote"
 
@@ -64,6 +65,21 @@ def load(name: str) -> KnowledgeGraph:
 
     path = Path(name)
     return KnowledgeGraph.load(path / "graph.trig" if path.is_dir() else path)
+
+
+def type_of(name: str) -> str:
+    """Class of concepts that a person means: ``Skill`` for skill, Skill or SKILL.
+
+    Raises:
+        InputError: there is no such class.
+
+    >>> type_of("role"), type_of("roletype")
+    ('RoleType', 'RoleType')
+    """
+    for class_name, kind in KINDS.items():
+        if name.casefold() in (class_name.casefold(), kind, kind + "s"):
+            return class_name
+    raise InputError(name, "there is no such kind of concept", f"one of: {', '.join(KINDS.values())}")
 
 
 def pairs(given: Sequence[str], option: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from graphkit.cli.common import add_graph, load, verb
+from graphkit.cli.common import add_graph, load, type_of, verb
 from graphkit.cli.output import print_result, say
 from graphkit.errors import InputError
 
@@ -18,7 +18,7 @@ def add(verbs: Any) -> None:
     command = verb(verbs, "rank", _rank, "rank skills, teams or others by how central they are")
     add_graph(command)
     command.add_argument(
-        "--type", default="Skill", help="Skill, Team, RoleType, Location or Program (default: Skill)"
+        "--type", default="skill", help="skill, team, role, location or program (default: skill)"
     )
     command.add_argument(
         "--by",
@@ -57,12 +57,12 @@ def _rank(options: argparse.Namespace) -> int:
     if options.stability:
         from graphkit.analytics.stability import stability
 
-        found = stability(load(options.graph), by=options.by, type=options.type, limit=options.limit)
+        found = stability(load(options.graph), by=options.by, type=type_of(options.type), limit=options.limit)
         print_result(found, options.format)
         say(found.description)
         return 0
     print_result(
-        rank(load(options.graph), by=options.by, type=options.type, limit=options.limit), options.format
+        rank(load(options.graph), by=options.by, type=type_of(options.type), limit=options.limit), options.format
     )
     return 0
 

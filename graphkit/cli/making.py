@@ -78,6 +78,7 @@ def _as_json(reading: Reading) -> dict[str, Any]:
     from graphkit.iris import shrink
 
     document = reading.document
+    places = {(claim.subject, claim.predicate, claim.object): n for n, claim in enumerate(reading.claims)}
     return {
         "id": document.id,
         "source": document.source,
@@ -97,6 +98,10 @@ def _as_json(reading: Reading) -> dict[str, Any]:
                 "objectLabel": claim.object_label,
                 "strength": claim.strength,
                 "mentions": list(claim.mentions),
+                "alternatives": [
+                    places[claim.subject, claim.predicate, other] for other in claim.alternatives
+                ],
+                "years": claim.years,
             }
             for claim in reading.claims
         ],

@@ -8,11 +8,12 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from graphkit.cli.common import ontology_of, verb
+from graphkit.cli.common import ontology_of, type_of, verb
 from graphkit.cli.output import plain, print_table, say
 
 if TYPE_CHECKING:
     from graphkit.vocabularies import Added
+from graphkit.iris import KINDS
 
 __all__ = ["add"]
 
@@ -89,11 +90,12 @@ def _add_import(actions: Any) -> None:
 def _find(options: argparse.Namespace) -> int:
     ontology = ontology_of(options)
     wanted = options.text.casefold()
+    kind = KINDS[type_of(options.kind)] if options.kind else None
     writer = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
     writer.writerow(("iri", "label", "kind", "broader", "other names"))
     found = 0
     for iri, concept in sorted(ontology.concepts.items()):
-        if options.kind not in (None, concept.kind):
+        if kind not in (None, concept.kind):
             continue
         if wanted and not any(wanted in label.casefold() for label in concept.labels):
             continue
