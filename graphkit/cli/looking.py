@@ -61,9 +61,8 @@ def _rank(options: argparse.Namespace) -> int:
         print_result(found, options.format)
         say(found.description)
         return 0
-    print_result(
-        rank(load(options.graph), by=options.by, type=type_of(options.type), limit=options.limit), options.format
-    )
+    table = rank(load(options.graph), by=options.by, type=type_of(options.type), limit=options.limit)
+    print_result(table, options.format)
     return 0
 
 

@@ -11,7 +11,7 @@ from graphkit.cli.output import print_table, progress, say
 from graphkit.errors import InputError
 
 if TYPE_CHECKING:
-    from graphkit.model import Reading
+    from graphkit.model import Claim, Reading
 
 __all__ = ["add"]
 
@@ -98,11 +98,14 @@ def _as_json(reading: Reading) -> dict[str, Any]:
                 "objectLabel": claim.object_label,
                 "strength": claim.strength,
                 "mentions": list(claim.mentions),
-                "alternatives": [
-                    places[claim.subject, claim.predicate, other] for other in claim.alternatives
-                ],
-                "years": claim.years,
+                # What few claims have is only there where they have it.
+                **({"alternatives": [places[key] for key in _others(claim)]} if claim.alternatives else {}),
+                **({"years": claim.years} if claim.years is not None else {}),
             }
             for claim in reading.claims
         ],
     }
+
+
+def _others(claim: Claim) -> list[tuple[str, str, str]]:
+    return [(claim.subject, claim.predicate, other) for other in claim.alternatives]

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graphkit.cli.common import ontology_of, type_of, verb
 from graphkit.cli.output import plain, print_table, say
+from graphkit.iris import KINDS
 
 if TYPE_CHECKING:
     from graphkit.vocabularies import Added
-from graphkit.iris import KINDS
 
 __all__ = ["add"]
 
