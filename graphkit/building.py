@@ -22,6 +22,7 @@ from graphkit.errors import GraphError, InputError
 from graphkit.iris import GK
 from graphkit.model import Claim, Document, Reading, Run, Skipped
 from graphkit.ontology import Ontology, load_ontology
+from graphkit.repeats import Held
 from graphkit.store import KnowledgeGraph
 
 if TYPE_CHECKING:
@@ -120,10 +121,19 @@ def run_build(
     )
     kg = KnowledgeGraph(ontology)
     run = Run(version("graphkit"), ontology.version)
+    held = Held()
     for reading in _readings(documents, ontology, processes):
-        kg.add(reading, run)
+        # What an employer says in all its postings is only known when all have been read.
+        if reading.document.kind == "posting":
+            held.put(reading)
+        else:
+            kg.add(reading, run)
         if on_document:
             on_document(reading)
+    for reading in held.release():
+        kg.add(reading, run)
+    if held.lost:
+        notes.append(f"{held.lost.total()} claims of {len(held.lost)} repeated sentences left out")
     if not kg.documents():
         reasons = f"{skipped[0].source}: {skipped[0].reason}" if skipped else "the folder is empty"
         raise InputError(", ".join(map(str, _as_list(sources))), "no document could be read here", reasons)
@@ -184,7 +194,7 @@ def read(document: Document, ontology: Ontology | None = None) -> Reading:
             replace(claim, subject_label=document.title) if claim.subject == document.id else claim
             for claim in claims
         )
-    return Reading(document, mentions, claims, new_concepts)
+    return Reading(document, mentions, claims, new_concepts, doc._.layout.sentences)
 
 
 def write_outputs(

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
+from graphkit.conditions import with_conditions
 from graphkit.iris import GK
 from graphkit.model import STRENGTHS, Claim, Document, Mention
 from graphkit.ontology import Ontology
@@ -106,21 +107,18 @@ def claims_of(page: Page) -> tuple[Claim, ...]:
         for claim in rule(page):
             key = (claim.subject, claim.predicate, claim.object)
             merged[key] = _merge(merged[key], claim) if key in merged else claim
-    return tuple(merged[key] for key in sorted(merged))
+    claims = [merged[key] for key in sorted(merged)]
+    if page.document.kind == "posting":
+        claims = with_conditions(claims, page.document.text, page.mentions, page.sentences)
+    return tuple(claims)
 
 
 def _merge(first: Claim, second: Claim) -> Claim:
     strengths = [strength for strength in (first.strength, second.strength) if strength]
-    return Claim(
-        first.subject,
-        first.predicate,
-        first.object,
-        first.subject_label,
-        first.object_label,
-        min(strengths, key=STRENGTHS.index) if strengths else None,
-        tuple(sorted({*first.mentions, *second.mentions})),
-        first.rule,
-        first.confidence,
+    return replace(
+        first,
+        strength=min(strengths, key=STRENGTHS.index) if strengths else None,
+        mentions=tuple(sorted({*first.mentions, *second.mentions})),
     )
 
 

@@ -104,7 +104,8 @@ GK: Final = Namespace(
     "mentions runs runBy partOf text textSha256 offset header refersTo section strength rule confidence "
     "statedIn documentCount claimCount requiredCount preferredCount responsibilityCount contextCount "
     "ambiguousLabel isNew boilerplate defaultStrength rank colour darkColour shape icon size order "
-    "admin1Code inverseLabel ontologyVersion toolVersion model options seniority years",
+    "admin1Code inverseLabel ontologyVersion toolVersion model options seniority years "
+    "alternativeTo repeats",
 )
 RDF: Final = Namespace(
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object Property"

@@ -10,13 +10,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from graphkit.iris import DCTERMS, GK, ID, KINDS, KNOWLEDGE_GRAPH, PROV, RDF, SKOS, edge_iri, kind_of
 from graphkit.model import STRENGTHS, NewConcept
 from graphkit.quads import DOCUMENTS, Writer, document_graphs, match, word
+from graphkit.repeats import near_copies, signature
+
+if TYPE_CHECKING:
+    from graphkit.repeats import Signature
 
 __all__ = ["StoredClaim", "derive", "new_concepts", "stored_claims", "used_concepts"]
 
@@ -122,11 +126,16 @@ def stored_claims(store: ox.Store) -> Iterator[StoredClaim]:
         yield StoredClaim(iri, subject, predicate, object_, known, document)
 
 
-def derive(store: ox.Store) -> list[ox.Quad]:
+def derive(store: ox.Store, signatures: dict[str, Signature | None] | None = None) -> list[ox.Quad]:
     """Knowledge computed from the claims of all documents in a store, sorted.
 
     What a posting says, it says of its team and of its role types: from *posting postedBy team*
-    and *posting asksFor skill* follows *team asksFor skill*, supported by both claims.
+    and *posting asksFor skill* follows *team asksFor skill*, supported by both claims. Of postings,
+    it also says which repeat each other: that follows from their texts alone.
+
+    Args:
+        store: with the documents.
+        signatures: of postings compared before, kept up to date: only new texts are read again.
     """
     add = Writer(KNOWLEDGE_GRAPH)
     for iri in document_graphs(store):
@@ -144,6 +153,7 @@ def derive(store: ox.Store) -> list[ox.Quad]:
         _pass_on(claims, GK.forRole, _OF_ROLE, edges)
     for triple in sorted(edges):
         _edge(add, triple, edges[triple])
+    _repeats(add, store, {} if signatures is None else signatures)
     return sorted(add.quads, key=_order)
 
 
@@ -153,6 +163,23 @@ def _document_facts(add: Writer, store: ox.Store, iri: str) -> None:
             add.link(iri, RDF.type, value)
         elif predicate == DCTERMS.title:
             add.text(iri, DCTERMS.title, value)
+
+
+def _repeats(add: Writer, store: ox.Store, signatures: dict[str, Signature | None]) -> None:
+    """Link postings that are near copies, the one that sorts first to the other."""
+
+    def text_of(iri: str) -> str:
+        return next((text for _, _, text, _ in match(store, iri, GK.text, graph=iri)), "")
+
+    found = match(store, predicate=RDF.type, object_=GK.Posting)
+    postings = {iri for iri, _, _, graph in found if iri == graph}
+    for iri in signatures.keys() - postings:
+        del signatures[iri]
+    for iri in sorted(postings - signatures.keys()):
+        signatures[iri] = signature(text_of(iri))
+    known = {iri: made for iri, made in signatures.items() if made is not None}
+    for first, second in near_copies(known, text_of):
+        add.link(first, GK.repeats, second)
 
 
 def _pass_on(

@@ -116,6 +116,9 @@ class Claim:
         mentions: positions of its mentions in the document's list of mentions; never empty.
         rule: name of the rule that made the claim.
         confidence: measured precision of that rule, 0 to 1, or None where none was measured.
+        alternatives: IRIs of other skills the same document asks for that would do instead
+            ("Python or R"), sorted.
+        years: least number of years of experience asked for, or None where none is stated.
     """
 
     subject: str
@@ -127,6 +130,8 @@ class Claim:
     mentions: tuple[int, ...]
     rule: str = ""
     confidence: float | None = None
+    alternatives: tuple[str, ...] = ()
+    years: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +155,21 @@ class NewConcept:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything read from one document."""
+    """Everything read from one document.
+
+    Attributes:
+        document: the document.
+        mentions: what it names, in order of place.
+        claims: what it says.
+        new_concepts: what it names for the first time.
+        sentences: start and end of its sentences, in code points; not part of the graph.
+    """
 
     document: Document
     mentions: tuple[Mention, ...] = ()
     claims: tuple[Claim, ...] = ()
     new_concepts: tuple[NewConcept, ...] = ()
+    sentences: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,6 +188,10 @@ def _claim(add: Writer, reading: Reading, claim: Claim, run: str) -> None:
         add.typed(iri, GK.confidence, _decimal(claim.confidence), "decimal")
     if claim.rule:
         add.text(iri, GK.rule, claim.rule)
+    if claim.years is not None:
+        add.number(iri, GK.years, claim.years)
+    others = (claim_iri(document.id, claim.subject, claim.predicate, other) for other in claim.alternatives)
+    add.link(iri, GK.alternativeTo, *others)
     add.link(iri, GK.statedIn, document.id)
     add.link(iri, PROV.wasGeneratedBy, run)
     add.link(iri, PROV.wasDerivedFrom, *(mentions[place].iri(document.id) for place in claim.mentions))

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from graphkit.ontology import Ontology
+    from graphkit.repeats import Signature
 
 __all__ = ["KnowledgeGraph"]
 
@@ -82,6 +83,7 @@ class KnowledgeGraph:
             ontology = load_ontology()
         self.ontology = ontology
         self.store = store if isinstance(store, ox.Store) else _open(store)
+        self._signatures: dict[str, Signature | None] = {}
         self._changed()
         # A build that was killed between a document and the knowledge is noticed on reopening.
         derived = {
@@ -138,7 +140,7 @@ class KnowledgeGraph:
 
         Questions do this by themselves after a change; call it to have the cost at a known time.
         """
-        knowledge = derive(self.store)
+        knowledge = derive(self.store, self._signatures)
         concepts = concept_quads(self.ontology, used_concepts(self.store), new_concepts(self.store))
         # Oxigraph does not deduplicate across graphs: what a document proves stands in knowledge alone.
         proven = {quad.triple for quad in knowledge if quad.predicate.value in _IN_BOTH}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
+import numpy as np
+from spacy.attrs import IDX  # type: ignore[import-not-found]
 from spacy.language import Language
-from spacy.tokens import Doc, SpanGroup
+from spacy.tokens import Doc, Span, SpanGroup
 
 from graphkit.extraction.candidate import Candidate
 from graphkit.extraction.normal import normal
@@ -30,6 +32,10 @@ _NEGATED: Final = re.compile(
 _UNNEEDED: Final = re.compile(
     r"^[^.;]{0,40}\b(?:not (?:required|needed|necessary|expected)|unnecessary)\b", re.IGNORECASE
 )
+
+_NEEDED: Final = re.compile(r"\b(?:required|needed?|necessary|experience|knowledge)\b")
+#: Without one of these words a clause is not looked at for the patterns above.
+_NEGATION: Final = re.compile(r"\b(?:no|not|without|don['’]t|doesn['’]t|unnecessary)\b", re.IGNORECASE)
 
 _SPEAKS_OF_ALL: Final = frozenset(("role-summary", "body", "facts", "day-in-life"))
 _OF_PERSON: Final = re.compile(
@@ -62,9 +68,10 @@ class Linking:
         """Link the candidates of one document."""
         named, text, layout = _Names(), doc._.layout.text, doc._.layout
         named.learn(doc._.candidates)
+        clauses: dict[tuple[int, int, int], _Clause] = {}
         mentions = []
         for candidate in doc._.candidates:
-            strength = self._strength(text, candidate, layout) if candidate.type == "Skill" else None
+            strength = self._strength(text, candidate, layout, clauses) if candidate.type == "Skill" else None
             if strength == "none":
                 continue
             iri, label = named.resolve(candidate, text)
@@ -85,12 +92,12 @@ class Linking:
             )
         doc._.mentions = tuple(mentions)
         doc._.new_concepts = named.concepts(self._ontology)
-        doc.spans["entities"] = SpanGroup(
-            doc, spans=[span for m in mentions if (span := _span(doc, m)) is not None]
-        )
+        doc.spans["entities"] = SpanGroup(doc, spans=_spans(doc, mentions))
         return doc
 
-    def _strength(self, text: str, candidate: Candidate, layout: Layout) -> str:
+    def _strength(
+        self, text: str, candidate: Candidate, layout: Layout, clauses: dict[tuple[int, int, int], _Clause]
+    ) -> str:
         if candidate.strength:
             return candidate.strength
         start, end = layout.sentence_at(candidate.start)
@@ -98,18 +105,21 @@ class Linking:
         start = max(start, text.rfind(";", start, candidate.start) + 1)
         stop = text.find(";", candidate.end, end)
         end = stop if stop >= 0 else end
-        before, after = text[start : candidate.start], text[candidate.end : end]
-        if self._says("preferred", text[start:end]):
-            return "preferred"
-        if _NEGATED.search(before[-60:]) and "only" not in before[-60:]:
-            if re.search(
-                r"\b(?:required|needed?|necessary|experience|knowledge)\b", before[-60:] + after[:60]
-            ):
-                return "none"
-        if _UNNEEDED.search(after[:80]):
-            return "none"
         section = layout.section_at(candidate.start)
-        return self._from_words(text[start:end], section)
+        clause = clauses.get((start, end, section.start))
+        if clause is None:
+            # A clause that names ten skills is read once.
+            clause = clauses[start, end, section.start] = self._clause(text[start:end], section)
+        if clause.strength != "preferred" and clause.negated:
+            before, after = text[start : candidate.start][-60:], text[candidate.end : end]
+            if _NEGATED.search(before) and "only" not in before and _NEEDED.search(before + after[:60]):
+                return "none"
+            if _UNNEEDED.search(after[:80]):
+                return "none"
+        return clause.strength
+
+    def _clause(self, words: str, section: Section) -> _Clause:
+        return _Clause(self._from_words(words, section), _NEGATION.search(words) is not None)
 
     def _from_words(self, sentence: str, section: Section) -> str:
         if self._says("preferred", sentence):
@@ -130,6 +140,13 @@ class Linking:
         return bool(pattern and pattern.search(sentence))
 
 
+class _Clause(NamedTuple):
+    """What the words of a clause say of every skill in it."""
+
+    strength: str
+    negated: bool
+
+
 class _Names:
     """Concepts of one document: what it calls by two names is one."""
 
@@ -146,7 +163,6 @@ class _Names:
                 self._long_forms.setdefault((candidate.type, alias), candidate)
 
     def resolve(self, candidate: Candidate, text: str) -> tuple[str, str]:
-        surface = re.sub(r"\s+", " ", text[candidate.start : candidate.end])
         if candidate.concept is None:
             candidate = self._long_forms.get((candidate.type, candidate.label), candidate)
         iri, label = candidate.concept, candidate.label
@@ -157,8 +173,9 @@ class _Names:
             self._new[iri] = (candidate.type, label)
         for alias in candidate.aliases:
             self._aliases.setdefault(iri, {})[alias] = None
-        if candidate.type in ("Location", "Team") and candidate.rule not in ("city-region", "header-code"):
-            if surface != label and candidate.rule in ("header", "gazetteer"):
+        if candidate.type in ("Location", "Team") and candidate.rule in ("header", "gazetteer"):
+            surface = " ".join(text[candidate.start : candidate.end].split())
+            if surface != label:
                 self._aliases.setdefault(iri, {})[surface] = None
         return iri, label
 
@@ -194,10 +211,17 @@ def _cue_pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
-def _span(doc: Doc, mention: Mention):  # type: ignore[no-untyped-def]
-    return doc.char_span(
-        mention.start, mention.end, label=mention.type, kb_id=mention.concept, alignment_mode="expand"
-    )
+def _spans(doc: Doc, mentions: list[Mention]) -> list[Span]:
+    """The tokens that each mention touches; ``doc.char_span`` asks token by token."""
+    if not mentions:
+        return []
+    starts = doc.to_array([IDX]).ravel()
+    first = np.searchsorted(starts, [m.start for m in mentions], side="right") - 1
+    beyond = np.searchsorted(starts, [m.end for m in mentions], side="left")
+    return [
+        Span(doc, start, end, label=m.type, kb_id=m.concept)
+        for m, start, end in zip(mentions, first.tolist(), beyond.tolist(), strict=True)
+    ]
 
 
 @Language.factory("graphkit_linking", default_config={"folder": None, "extra": []})

@@ -37,10 +37,10 @@ _SUPPORT_AFTER: Final = re.compile(
     r"analysis|modeling|methods?|techniques?|tools?|practices|principles|systems?|/|\()",
     re.IGNORECASE,
 )
-#: Web and mail addresses, and what Markdown links to: words in them are not said of anything.
-_ADDRESS: Final = re.compile(
-    r"(?:https?://|www\.)[^\s)>\]]+|[\w.+-]+@[\w-]+\.[\w.-]+|(?<=\]\()[^)\s]*|<[a-z/][^<>]{0,600}>"
-)
+#: Web addresses, what Markdown links to, and tags: words in them are not said of anything.
+_ADDRESS: Final = re.compile(r"https?://[^\s)>\]]+|www\.[^\s)>\]]+|(?<=\]\()[^)\s]*|<[a-z/][^<>]{0,600}>")
+#: The same of mail addresses; apart, because each word has to be read up to its end.
+_MAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.-]+")
 #: A bare "scientist" or "engineer" is a role type where somebody looks for one.
 _ROLE_BEFORE: Final = re.compile(
     r"\b(?:looking for|seeking|seeks?|hiring|recruiting|for|as|become)\s+an?\s+(?:[\w-]+,?\s+){0,3}$",
@@ -53,6 +53,7 @@ _TEAM_AFTER: Final = re.compile(
 )
 _ONE_ITEM: Final = re.compile(r",\s[\w-]+(?: [\w-]+){0,2},\s+(?:and |or )?$")
 _LIST_JOIN: Final = re.compile(r"\s*(?:,\s*(?:and|or)?|/|;|\band\b|\bor\b|&|\()\s*", re.IGNORECASE)
+_LIST_JOIN_BEFORE: Final = re.compile(_LIST_JOIN.pattern + r"$", re.IGNORECASE)
 
 
 @Language.component("graphkit_overlaps")
@@ -60,7 +61,7 @@ def resolve(doc: Doc) -> Doc:
     """Keep a consistent set of ``doc._.candidates``, in order of place."""
     layout: Layout = doc._.layout
     text = doc._.layout.text
-    addresses = [match.span() for match in _ADDRESS.finditer(text)]
+    addresses = _addresses(text)
     candidates = [c for c in doc._.candidates if _allowed(c, layout) and not _inside(c, addresses)]
     candidates = _supported(text, candidates, layout)
     candidates.sort(key=lambda c: (c.start - c.end, -c.priority, _RANK[c.type], c.start, c.label))
@@ -96,6 +97,19 @@ class _Taken:
     def add(self, candidate: Candidate) -> None:
         entry = (candidate.start, candidate.end, candidate.type)
         self._spans.insert(bisect_right(self._spans, entry), entry)
+
+
+def _addresses(text: str) -> list[tuple[int, int]]:
+    """Where addresses stand, in order and apart from each other."""
+    found = [match.span() for match in _ADDRESS.finditer(text)]
+    if "@" in text:
+        found = sorted([*found, *(match.span() for match in _MAIL.finditer(text))])
+    apart: list[tuple[int, int]] = []
+    for start, end in found:
+        if apart and start < apart[-1][1]:
+            start, end = apart[-1][0], max(end, apart.pop()[1])
+        apart.append((start, end))
+    return apart
 
 
 def _inside(candidate: Candidate, spans: list[tuple[int, int]]) -> bool:
@@ -162,9 +176,7 @@ def _has_support(text: str, candidate: Candidate, starts: set[int], ends: set[in
     after = _LIST_JOIN.match(text, candidate.end)
     if after and after.end() in starts:
         return True
-    joined = re.search(
-        _LIST_JOIN.pattern + r"$", text[max(0, candidate.start - 8) : candidate.start], re.IGNORECASE
-    )
+    joined = _LIST_JOIN_BEFORE.search(text[max(0, candidate.start - 8) : candidate.start])
     if _item_before(text, candidate.start, ends):
         return True
     return bool(joined and candidate.start - len(joined[0]) in ends)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import compile_infix_regex, compile_prefix_regex
 
 from graphkit.extraction import linking, overlaps, patterns, sections, vocabulary
+from graphkit.extraction.tokens import Chunks, cut_finer
 from graphkit.model import Document, Mention, NewConcept
 from graphkit.ontology import Ontology, load_ontology
 
@@ -29,9 +28,6 @@ COMPONENTS: Final = (
     "graphkit_linking",
 )
 _REGISTERED: Final = (sections, vocabulary, patterns, overlaps, linking)
-#: spaCy's tokenizer takes quadratic time on long runs without a space.
-_LONG_RUN: Final = re.compile(r"\S{500}")
-_PIECES: Final = re.compile(r"\s+|\S{1,500}")
 
 
 def pipeline(ontology: Ontology | None = None) -> Language:
@@ -51,10 +47,10 @@ def pipeline(ontology: Ontology | None = None) -> Language:
 @lru_cache(maxsize=2)
 def _pipeline(folder: Path, extra: tuple[Path, ...]) -> Language:
     nlp = spacy.blank("en")
-    _cut_finer(nlp)
+    cut_finer(nlp)
     # spaCy's own limit guards trained models' memory; reading by rules needs none.
     nlp.max_length = sys.maxsize
-    nlp.tokenizer = _Guarded(nlp.tokenizer)
+    nlp.tokenizer = Chunks(nlp.tokenizer)
     # Paths as text, so that spaCy can write the configuration down.
     config = {"folder": str(folder), "extra": [str(path) for path in extra]}
     for name in COMPONENTS:
@@ -71,27 +67,3 @@ def read_mentions(nlp: Language, documents: Iterable[Document]) -> Iterator[tupl
 def mentions_of(doc: Doc) -> tuple[tuple[Mention, ...], tuple[NewConcept, ...]]:
     """Mentions and new concepts that the pipeline left on a ``Doc``."""
     return doc._.mentions, doc._.new_concepts
-
-
-class _Guarded:
-    """A tokenizer that cuts long runs without a space first, on which spaCy's takes quadratic time."""
-
-    def __init__(self, tokenizer: Callable[[str], Doc]) -> None:
-        self._tokenizer = tokenizer
-
-    def __call__(self, text: str) -> Doc:
-        if not _LONG_RUN.search(text):
-            return self._tokenizer(text)
-        pieces = [self._tokenizer(piece) for piece in _PIECES.findall(text)]
-        words = [token.text for doc in pieces for token in doc]
-        spaces = [bool(token.whitespace_) for doc in pieces for token in doc]
-        return Doc(pieces[0].vocab, words=words, spaces=spaces)
-
-
-def _cut_finer(nlp: Language) -> None:
-    """Brackets, slashes and commas without spaces around them end a word in flattened pages."""
-    tokenizer: Any = nlp.tokenizer
-    infixes = [*(nlp.Defaults.infixes or ()), r"[()\[\]{}/,;•|]", r"(?<=[a-z])\.(?=[A-Z])"]
-    prefixes = [*(nlp.Defaults.prefixes or ()), r"[-–—•‣◦·]"]
-    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
-    tokenizer.prefix_search = compile_prefix_regex(prefixes).search

@@ -20,6 +20,7 @@ from typing import Any, Final
 from spacy.about import __version__ as spacy_version
 from spacy.attrs import IDX, LENGTH, NORM  # type: ignore[import-not-found]
 from spacy.language import Language
+from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from graphkit.extraction.candidate import Candidate
@@ -69,7 +70,7 @@ class Vocabulary:
         self._nlp = nlp
         # spaCy asks once a distinct word and keeps the answer in its lexeme.
         nlp.vocab.lex_attr_getters[NORM] = normal  # type: ignore[attr-defined]
-        self._spelled: dict[int, str] = {}
+        self._norms = _Norms(nlp.vocab.strings)
         self._concepts = (*ontology.of_type(*_TYPES), *_countries(ontology))
         content = self._content()
         keys, codes, beginnings = recall("labels", content, self._index) if content else self._index()
@@ -87,7 +88,7 @@ class Vocabulary:
         if not hasattr(cutter, "to_bytes"):
             return None
         named = [(c.type, c.labels, c.ambiguous_labels) for c in self._concepts]
-        code = code_hash("extraction/vocabulary.py", "extraction/normal.py", "extraction/reader.py")
+        code = code_hash("extraction/vocabulary.py", "extraction/normal.py", "extraction/tokens.py")
         rules = sha256(cutter.to_bytes(exclude=["vocab"])).hexdigest()
         return "\n".join((json.dumps(named), code, spacy_version, rules))
 
@@ -134,16 +135,18 @@ class Vocabulary:
             doc._.candidates = []
         text, candidates = doc._.layout.text, doc._.candidates
         for key, start, end in self._walk(doc, text):
-            surface = text[start:end]
-            candidates.extend(
-                _candidate(entry, start, end) for entry in self._found(key) if _spelled(entry, surface)
-            )
+            for entry in self._entries.get(key) or self._found(key):
+                if not entry.exact or _spelled(entry, text[start:end]):
+                    candidates.append(_candidate(entry, start, end))
         return doc
 
     def _walk(self, doc: Doc, text: str) -> Iterator[tuple[str, int, int]]:
-        norms, starts, ends = _words_of(doc, text, self._spelled)
+        norms, starts, ends = _words_of(doc, text, self._norms)
         entries, beginnings, count = self._codes, self._beginnings, len(norms)
         for first, key in enumerate(norms):
+            # Most words begin no label.
+            if key not in entries and key not in beginnings:
+                continue
             last = first
             while True:
                 if key in entries:
@@ -170,26 +173,44 @@ def _countries(ontology: Ontology) -> Iterator[Concept]:
             yield replace(concept, ambiguous_labels=doubtful)
 
 
-def _words_of(doc: Doc, text: str, spelled: dict[int, str]) -> tuple[list[str], list[int], list[int]]:
+class _Norms(dict[int, tuple[str, str]]):
+    """Normal form of a word and what is odd about it, by spaCy's number for the form; made once a form."""
+
+    def __init__(self, strings: StringStore) -> None:
+        super().__init__()
+        self._strings = strings
+
+    def __missing__(self, number: int) -> tuple[str, str]:
+        norm = self._strings[number]
+        odd = ""
+        if norm == "-":
+            odd = "hyphen"
+        elif norm[-1:] == "." and len(norm) > 1 and "." not in norm[:-1]:
+            odd = "stop"
+        elif norm.isspace() and norm.count("\n") < 2:
+            odd = "space"
+        self[number] = norm, odd
+        return norm, odd
+
+
+def _words_of(doc: Doc, text: str, known: _Norms) -> tuple[list[str], list[int], list[int]]:
     """Normal forms, starts and ends of the words of a text, without hyphens and line breaks inside names."""
     norms: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    strings = doc.vocab.strings
-    for number, start, length in doc.to_array([NORM, IDX, LENGTH]).tolist():
-        norm = spelled.get(number)
-        if norm is None:
-            norm = spelled[number] = strings[number]
+    numbers, offsets, lengths = doc.to_array([NORM, IDX, LENGTH]).T.tolist()
+    marked = not text.isascii() and any(unicodedata.category(char) == "Cf" for char in set(text))
+    for (norm, odd), start, length in zip(map(known.__getitem__, numbers), offsets, lengths, strict=True):
         end = start + length
-        if norm == "-":
-            if 0 < start < len(text) - 1 and text[start - 1].isalnum() and text[start + 1].isalnum():
+        if odd:
+            if odd == "space":
                 continue
-        elif norm[-1:] == "." and len(norm) > 1 and "." not in norm[:-1]:
-            # "… or R." and "18F.": spaCy keeps the stop, as if it were an initial's.
-            norm, end = norm[:-1], end - 1
-        elif norm.isspace() and norm.count("\n") < 2:
-            continue
-        elif not text[start].isascii() or not text[end - 1].isascii():
+            if odd == "stop":
+                # "… or R." and "18F.": spaCy keeps the stop, as if it were an initial's.
+                norm, end = norm[:-1], end - 1
+            elif 0 < start < len(text) - 1 and text[start - 1].isalnum() and text[start + 1].isalnum():
+                continue
+        elif marked:
             start, end = _visible(text, start, end)
         norms.append(norm)
         starts.append(start)
@@ -213,8 +234,7 @@ def _candidate(entry: Entry, start: int, end: int) -> Candidate:
 
 
 def _spelled(entry: Entry, text: str) -> bool:
-    if not entry.exact:
-        return True
+    """Whether an entry that counts in its own case only is written so."""
     plain = text.replace("’", "'")
     # "LLMs" is found by "LLM"; "Go" never by "go".
     return plain == entry.label or (plain[-1:] == "s" and plain[:-1] == entry.label)

@@ -113,14 +113,15 @@ def _close_pairs(spots: Floats, half: Floats) -> NDArray[np.int64]:
     )
     if not len(wide):
         return pairs
-    # Names of landmarks are much wider than discs: these pairs are looked at one by one.
+    # Names of landmarks are much wider than discs: their pairs are looked at one by one, each once.
+    is_wide = np.zeros(len(spots), dtype=np.bool_)
+    is_wide[wide] = True
+    pairs = pairs[~is_wide[pairs].any(axis=1)]
     close = np.abs(spots[wide][:, None] - spots[None]) < half[wide][:, None] + half[None]
     a, b = np.nonzero(close.all(axis=2))
-    extra = np.sort(np.stack([wide[a], b], axis=1), axis=1)
-    # One number a pair: far faster to sort than rows.
-    codes = np.unique(np.concatenate([pairs @ (len(spots), 1), extra @ (len(spots), 1)]))
-    pairs = np.stack(np.divmod(codes, len(spots)), axis=1)
-    return np.asarray(pairs[pairs[:, 0] != pairs[:, 1]], dtype=np.int64)
+    a = wide[a]
+    once = ~is_wide[b] | (a < b)
+    return np.concatenate([pairs, np.stack([a[once], b[once]], axis=1)])
 
 
 def _disc_moves(delta: Floats, one: Floats, other: Floats) -> Floats:

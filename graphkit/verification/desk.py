@@ -47,6 +47,7 @@ class Desk:
     seen: Counter[str] = field(default_factory=Counter)
     edges: defaultdict[int, Support] = field(default_factory=lambda: defaultdict(Support))
     facts: set[int] = field(default_factory=set)
+    documents: set[str] = field(default_factory=set)
 
     def fail(self, check: str, message: str, focus: str, document: str = "", source: str = "") -> None:
         """Take note of one failure."""

@@ -42,6 +42,7 @@ def check_document(iri: str, triples: Iterable[Triple], desk: Desk) -> Place:
         desk.fail(check, message, focus, iri, source)
 
     desk.seen["documents"] += 1
+    desk.documents.add(iri)
     digest = text_hash(text)
     if len(about[GK.text]) != 1 or about[GK.textSha256] != [digest]:
         fail("text", "the text is not the one whose hash the document states", iri)

@@ -27,12 +27,18 @@ class Knowledge:
         self._nodes: defaultdict[str, _Node] = defaultdict(_Node)
         self._triples: dict[int, Triple] = {}
         self._facts: dict[int, Triple] = {}
+        self._pairs: list[Triple] = []
 
     def take(self, triples: Iterable[Triple]) -> None:
         """Take note of triples."""
         for subject, predicate, value in triples:
             if subject.startswith(_EDGES):
                 self._nodes[subject].take(predicate, value)
+            elif predicate == GK.repeats:
+                continue  # follows from the texts of two documents, not from a claim
+            elif subject.startswith(DOCUMENTS) and value.startswith(DOCUMENTS):
+                # That two texts repeat each other follows from the texts: no claim says it.
+                self._pairs.append((subject, predicate, value))
             elif subject.startswith(DOCUMENTS):
                 number = number_of(claim_iri(subject, subject, predicate, value))
                 self._facts[number] = (subject, predicate, value)
@@ -43,6 +49,9 @@ class Knowledge:
         """Compare with what all documents support, both ways."""
         desk = self._desk
         desk.seen["edges"] = len(self._nodes)
+        for subject, predicate, value in self._pairs:
+            if not {subject, value} <= desk.documents:
+                desk.fail("edge", f"{_short(predicate)} leads to no document", subject, subject)
         for number in self._facts.keys() - desk.facts:
             subject, predicate, value = self._facts[number]
             desk.fail("edge", f"no claim says {_short(predicate)} {_short(value)}", subject, subject)

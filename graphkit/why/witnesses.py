@@ -178,6 +178,8 @@ class Witnesses:
             return self._of_concept(subject, verb, object_)
         value = str(getattr(object_, "value", ""))
         if one.startswith(DOCUMENTS):
+            if value.startswith(DOCUMENTS):  # that two texts repeat each other: it follows from both
+                return self._any([frozenset([one, value])])
             own = verb in (RDF.type, DCTERMS.title)
             return self._any([frozenset([one if own else claim_iri(one, one, verb, value)])])
         if one.startswith(_EDGES):

@@ -253,7 +253,9 @@ def hostile_map() -> MapData:
         evidence.append(
             MapEvidence(i, start, start + len(attack), attack, "required", f"urn:skill:{attack}", claim=i)
         )
-        claims.append(MapClaim(f"urn:claim:{attack}", f"urn:doc:{attack}", attack, f"urn:skill:{attack}"))
+        claims.append(
+            MapClaim(f"urn:claim:{attack}", f"urn:doc:{attack}", f"urn:p:{attack}", f"urn:skill:{attack}")
+        )
         nodes += _hostile_nodes(attack)
         edges += _hostile_edges(attack, i)
     # The first team asks for the other skills too, so that there is something to compare.

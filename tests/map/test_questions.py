@@ -44,7 +44,7 @@ class Person:
         return self.page.locator(where).first.inner_text()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def seeds_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_map(build(str(SEEDS)), tmp_path_factory.mktemp("questions") / "map.html")
 

@@ -97,3 +97,51 @@ def test_notebook_frame_is_sandboxed_and_escaped() -> None:
     assert frame.startswith("<iframe ")
     assert frame.count("<") == 2
     assert "allow-same-origin" not in frame
+
+
+def test_every_other_place_too(open_page: Opener, hostile: Path) -> None:
+    """Choices of filters, pills, notices, the About page, numbers, names of groups."""
+    page = open_page(hostile)
+    for kind, word in (("Location", "Location"), ("Role type", "RoleType"), ("Program", "Program")):
+        page.get_by_label(kind, exact=True).select_option(label=f"{ATTACKS[0]} {word}")
+    _unhurt(page)
+    page.get_by_role("button", name="Clear all filters").click()
+    names = page.evaluate("window.graphkitMap.model.communities")
+    assert any(name.startswith("<img") for name in names)
+    page.keyboard.press("/")
+    page.keyboard.type(f"{ATTACKS[0]} Team")
+    page.keyboard.press("Enter")
+    said = page.locator(".card").inner_text()
+    for part in (f"Part of: {ATTACKS[0]}", "Not in the vocabulary", "Group: ", "Without this document"):
+        assert part in said
+    page.get_by_role("button", name="Pin", exact=True).click()
+    page.get_by_role("button", name="Hide", exact=True).click()
+    assert ATTACKS[0] in page.locator("#notice").inner_text()
+    assert ATTACKS[0] in page.locator(".legend .pill").inner_text()
+    page.get_by_role("button", name="About this map").click()
+    assert ATTACKS[0] in page.get_by_role("dialog").inner_text()
+    _unhurt(page)
+
+
+def test_what_is_taken_away_is_no_script_either(open_page: Opener, hostile: Path) -> None:
+    import pyoxigraph as ox
+
+    page = open_page(hostile)
+    saved = {}
+    for item in ("Drawing (SVG)", "Links shown (CSV)", "Triples with quotes (Turtle)"):
+        page.get_by_role("button", name="Save or share").click()
+        with page.expect_download() as download:
+            page.get_by_role("menuitem", name=item).click()
+        saved[item] = Path(download.value.path()).read_bytes()
+    drawing = saved["Drawing (SVG)"].decode()
+    assert "<script" not in drawing
+    assert "<img" not in drawing
+    assert "&lt;img src=x" in drawing
+    cells = saved["Links shown (CSV)"].decode("utf-8-sig")
+    assert not re.search(r"(?m)(^|,)[=+@-]", cells)
+    quotes = {
+        t.object.value
+        for t in ox.parse(saved["Triples with quotes (Turtle)"], format=ox.RdfFormat.TURTLE)
+        if t.predicate.value.endswith("#exact")
+    }
+    assert quotes == set(ATTACKS)

@@ -129,9 +129,7 @@ def test_view_is_in_the_link_and_reopens(open_page: Opener, office: Path) -> Non
     page.get_by_role("button", name="Zoom in").click()
     wait_until(page, "location.hash.includes('at=')")
     link, before = page.evaluate("location.hash"), shown(page)
-    print("LINK", link)
     again = open_page(office, link)
-    print("AGAIN", again.evaluate("[window.graphkitMap.picture.network.getScale(), location.hash]"))
     assert again.locator(".card h2").inner_text() == "Ring Data Science"
     assert "2 steps" in again.locator("#trail").inner_text()
     assert shown(again) == before

@@ -202,3 +202,163 @@ def test_claims_merge_what_two_rules_say() -> None:
     page = Page(Document("D P X P", "x"), mentions, ((0, 7),), frozenset(), load_ontology())
     (claim,) = [c for c in claims_of(page) if c.predicate == GK.asksFor]
     assert (claim.strength, claim.mentions) == ("required", (0, 1, 2))
+
+
+# --- on what terms ---
+
+
+def asked(text: str) -> dict[str, Claim]:
+    return {claim.object_label: claim for claim in claims(text) if claim.predicate == GK.asksFor}
+
+
+def alternatives(text: str) -> set[frozenset[str]]:
+    found = asked(text)
+    names = {claim.object: label for label, claim in found.items()}
+    return {
+        frozenset((label, *(names[other] for other in claim.alternatives)))
+        for label, claim in found.items()
+        if claim.alternatives
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You know Python, Java or Scala.",
+        "Experience with Python, Java, or Scala is required.",
+        "You know one of: Python, Java or Scala.",
+        "You know at least one of the following: Python, Java and Scala.",
+        "You know Python or Java or Scala.",
+        "You know Python, Java, Scala, or a similar language.",
+        "Experience in Python, in Java, or in Scala.",
+        "You know a language (Python, Java or Scala).",
+    ],
+)
+def test_or_list_gives_alternatives(text: str) -> None:
+    assert alternatives(text) == {frozenset({"Python", "Java", "Scala"})}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You know Python, Java and Scala.",
+        "You know Python, Java and/or Scala.",
+        "You know Python and Java, or you are hired by us. You know Scala.",
+        "You know Python. Or Java.",
+        "You know Python, Java, Scala.",
+    ],
+)
+def test_other_lists_give_no_alternatives(text: str) -> None:
+    assert alternatives(text) == set()
+
+
+def test_and_around_an_or_keeps_the_rest_out() -> None:
+    assert alternatives("You know SQL, Python or Java, and Scala.") == {frozenset({"Python", "Java"})}
+
+
+def test_alternatives_keep_their_strength() -> None:
+    assert {claim.strength for claim in asked("You must know Python or Java.").values()} == {"required"}
+
+
+def test_skill_required_by_itself_has_no_alternative() -> None:
+    found = asked("You must know Python or Java. You must know Python well.")
+    assert not found["Python"].alternatives
+    assert found["Java"].alternatives == (found["Python"].object,)
+
+
+def test_article_gives_no_alternatives() -> None:
+    text = "Data scientists are assessed for Python or SQL."
+    assert not any(claim.alternatives for claim in claims(text, "article"))
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("5+ years of experience with SQL.", 5),
+        ("At least three years in SQL.", 3),
+        ("A minimum of 2 years of professional experience using SQL is required.", 2),
+        ("You have 3-5 years of experience with SQL.", 3),
+        ("You have 3 to 5 years' experience in SQL.", 3),
+        ("You bring four (4) years of hands-on experience in the use of SQL.", 4),
+        ("You need 10 years of SQL experience.", 10),
+        ("We are looking for someone with 6 years of experience in SQL.", 6),
+        ("Required: SQL (7+ years).", 7),
+        ("1.5 years of experience with SQL.", 1),
+    ],
+)
+def test_years_of_experience_are_a_number(text: str, years: int) -> None:
+    assert asked(text)["SQL"].years == years
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "For 20 years we have built tools in SQL.",
+        "We have 20 years of experience in SQL.",
+        "Our company was founded 30 years ago and likes SQL.",
+        "This is a 2 year contract for work with SQL.",
+        "Over the past 5 years SQL has grown.",
+        "You must be 18 years of age and know SQL.",
+        "Up to 3 years of experience with SQL.",
+        "The appointment does not exceed 4 years and asks for SQL.",
+        "5 years of experience with Python, and a good knowledge of SQL.",
+        "5 years of experience with Python. You know SQL.",
+        "5 years of experience with Python; SQL.",
+        "You know SQL.",
+    ],
+)
+def test_other_years_count_for_nothing(text: str) -> None:
+    assert asked(text)["SQL"].years is None
+
+
+def test_years_count_for_all_of_a_list() -> None:
+    found = asked("3+ years of experience with SQL and Python, 1 year of experience with Java.")
+    assert {label: claim.years for label, claim in found.items()} == {"SQL": 3, "Python": 3, "Java": 1}
+
+
+def test_years_as_a_role_are_of_the_role() -> None:
+    text = "We are looking for a data scientist. 4+ years of experience as a data scientist."
+    assert [claim.years for claim in claims(text) if claim.predicate == GK.forRole] == [4]
+
+
+def test_years_of_a_wish_are_not_those_of_a_requirement() -> None:
+    assert asked("You must know SQL. 5 years of experience with SQL are a plus.")["SQL"].years is None
+
+
+# --- what is not asked ---
+
+
+#: What graphkit.extraction.linking does not see yet.
+_UNSEEN = pytest.mark.xfail(reason="linking knows no such wording", strict=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No experience in Python needed.",
+        "No prior experience with Python is necessary.",
+        "Python is not required.",
+        pytest.param("You do not need Python.", marks=_UNSEEN),
+        pytest.param("You don’t need to know Python.", marks=_UNSEEN),
+        "You can join us without prior knowledge of Python.",
+        pytest.param("Experience with Python is not a requirement.", marks=_UNSEEN),
+        "Python is not needed for this job.",
+        "Knowledge of Python is not expected.",
+        pytest.param("It does not require Python.", marks=_UNSEEN),
+    ],
+)
+def test_what_is_not_needed_is_not_asked_for(text: str) -> None:
+    assert "Python" not in asked(f"We hire. {text} You must know SQL.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You not only know Python but like it.",
+        "No matter where you live, you must know Python.",
+        "We do not care about degrees: you know Python.",
+        "Python is required; a degree is not required.",
+    ],
+)
+def test_another_negation_leaves_the_skill(text: str) -> None:
+    assert "Python" in asked(f"We hire. {text}")

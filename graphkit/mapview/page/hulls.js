@@ -85,7 +85,7 @@ function rimOf(hull, width) {
     const beside = steps.map((t) => left + t * (right - left) - width / 2);
     for (const x of beside) spots.push({ x, y: top - away - 16 });
     for (const x of beside) spots.push({ x, y: bottom + away });
-    for (const t of steps.slice(0, 5)) {
+    for (const t of steps.slice(0, 3)) {
       const y = top + t * (bottom - top) - 8;
       spots.push({ x: right + away, y }, { x: left - away - width, y });
     }

@@ -27,6 +27,8 @@ function tabKey(event) {
 
 function drawPanel(before) {
   document.body.dataset.tab = state.tab;
+  // The table takes room from the map. Told now, vis-network will not rescale it later, after a flight.
+  if ((before.tab === 'table') !== (state.tab === 'table')) picture.network.setSize();
   const moved = before.tab !== state.tab || before.node !== state.node || before.edge !== state.edge;
   if (state.tab === 'explore') drawExplore(before);
   else if (state.tab === 'compare') { swapIn(comparison.element); updateCompare(); }
@@ -86,7 +88,11 @@ function boot() {
   startPicture();
   startKeys(search);
   onChange(drawAll);
-  drawAll(freshState());
+  // As drawAll, but for the picture, which stands already.
+  showCount();
+  drawTabs();
+  drawPanel(freshState());
+  drawTrail();
   document.getElementById('map').setAttribute('aria-label', `Map of ${count(model.nodes.length, 'thing')}. Arrow keys walk between neighbours; the Table tab holds the same as text.`);
   // For tests and for pages that embed the map.
   window.graphkitMap = { model, state, picture, readHash };

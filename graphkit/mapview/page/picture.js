@@ -1,6 +1,6 @@
 // The map itself: vis-network draws and moves it, the scene says what is on it.
 
-const picture = { network: null, nodes: null, edges: null, scene: null, hulls: [], labels: [], names: [], hovered: null, moved: new Set() };
+const picture = { network: null, nodes: null, edges: null, scene: null, hulls: [], labels: [], names: [], hovered: null, moved: new Set(), looks: new Map() };
 
 const OPTIONS = {
   physics: false,
@@ -57,7 +57,7 @@ function drawNode({ ctx, id, x, y }) {
 
 // The type's letter, where its shape is large enough on the screen to read it.
 function drawLetter(ctx, node, r, x, y, scale) {
-  if (r * scale < 9 || !node.type.icon) return;
+  if (!node.type.icon || r * scale < (node.type.id === 'Team' ? 9 : 11)) return;
   ctx.font = `600 ${(r * 1.05).toFixed(2)}px ${FONT}`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
@@ -90,13 +90,16 @@ function syncPicture() {
   const { nodes, edges, lit, litNodes } = picture.scene;
   const wanted = new Set([...nodes].map((node) => node.id));
   picture.nodes.remove(picture.nodes.getIds().filter((id) => !wanted.has(id)));
-  const fresh = [...nodes].filter((node) => !picture.nodes.get(node.id)).map((node) => ({
+  const there = new Set(picture.nodes.getIds());
+  const fresh = [...nodes].filter((node) => !there.has(node.id)).map((node) => ({
     id: node.id, x: node.x, y: node.y, shape: 'custom', ctxRenderer: drawNode,
   }));
   picture.nodes.add(fresh);
   const styles = new Map(edges.map((edge) => [edge.index, edgeStyle(edge, lit, litNodes)]));
   picture.edges.remove(picture.edges.getIds().filter((id) => !styles.has(id)));
-  const changed = [...styles].filter(([id, style]) => picture.edges.get(id)?.look !== style.look);
+  // vis-network copies what it gives out: what each line looks like now is remembered here.
+  const changed = [...styles].filter(([id, style]) => picture.looks.get(id) !== style.look);
+  picture.looks = new Map([...styles].map(([id, style]) => [id, style.look]));
   picture.edges.update(changed.map(([id, style]) => ({
     id, from: model.edges[id].from.id, to: model.edges[id].to.id, ...style,
   })));

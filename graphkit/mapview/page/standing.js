@@ -29,9 +29,10 @@ function standingWords(node) {
   const { title, source } = model.documents[doc];
   const name = words(title || source);
   const left = node.edges.length - links;
+  const rest = left ? `${count(left, 'link')} and rank ${rankOf(node, doc)} would be left` : 'no link would be left';
+  // A button does not break over lines as words do: the document's name stands below.
   return el(
     'p.quiet.standing', {},
-    'Without ', hasTexts ? el('button.link', { on: { click: () => openDocument(doc) } }, name) : name, ': ',
-    left ? `${count(left, 'link')} left, rank ${rankOf(node, doc)}.` : 'no link left.',
+    `Without this document ${rest}: `, hasTexts ? el('button.link', { on: { click: () => openDocument(doc) } }, name) : name,
   );
 }
