@@ -203,17 +203,17 @@ def without(reading: Reading, repeated: frozenset[int]) -> tuple[Reading, Counte
     Returns:
         The reading, and how many claims each of the sentences lost.
     """
-    said = {
-        number: mark
-        for number, mark, section in _marked(reading)
-        if mark in repeated and section not in _ASKED
-    }
+    marked = _marked(reading) if repeated else ()
+    said = {number: mark for number, mark, section in marked if mark in repeated and section not in _ASKED}
     lost: Counter[int] = Counter()
+    if not said:
+        return reading, lost
+    document = reading.document.id
     kept: list[Claim] = []
     spare: list[Claim] = []
     for claim in reading.claims:
         rest = tuple(number for number in claim.mentions if number not in said)
-        if claim.subject != reading.document.id or rest == claim.mentions:
+        if claim.subject != document or rest == claim.mentions:
             kept.append(claim)
         elif rest:
             kept.append(_trimmed(claim, rest, reading))
@@ -307,6 +307,8 @@ class Held:
             )
         )
         self._places.append(self._file.seek(0, 2))
+        # The text once more and first: to compare texts nobody need take out all that was read.
+        pickle.dump(reading.document.text, self._file, pickle.HIGHEST_PROTOCOL)
         pickle.dump(reading, self._file, pickle.HIGHEST_PROTOCOL)
 
     def release(self) -> Iterator[Reading]:
@@ -317,8 +319,13 @@ class Held:
             self.lost += lost
             yield reading
 
-    def _get(self, number: int) -> Reading:
+    def _text(self, number: int) -> str:
         self._file.seek(self._places[number])
+        text: str = pickle.load(self._file)  # noqa: S301 (written by this object)
+        return text
+
+    def _get(self, number: int) -> Reading:
+        self._text(number)
         reading: Reading = pickle.load(self._file)  # noqa: S301 (written by this object)
         return reading
 
@@ -362,7 +369,7 @@ class Held:
     def _first_copies(self, numbers: list[int]) -> dict[int, int]:
         """For each posting one that stands for all its near copies, and theirs."""
         names = {self._noted[number].document: number for number in numbers}
-        signatures = {name: signature(self._get(number).document.text) for name, number in names.items()}
+        signatures = {name: signature(self._text(number)) for name, number in names.items()}
         known = {name: found for name, found in signatures.items() if found is not None}
         leads = {number: number for number in numbers}
 
@@ -371,7 +378,7 @@ class Held:
                 leads[number] = number = leads[leads[number]]
             return number
 
-        for one, other in near_copies(known, lambda name: self._get(names[name]).document.text):
+        for one, other in near_copies(known, lambda name: self._text(names[name])):
             leads[lead(names[other])] = lead(names[one])
         return {number: lead(number) for number in numbers}
 

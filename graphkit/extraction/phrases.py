@@ -9,21 +9,26 @@ from typing import Final
 
 from spacy.tokens import Doc
 
+from graphkit.extraction.begin import whole
 from graphkit.extraction.candidate import Candidate
 
 __all__ = ["phrases"]
 
 _STRONG: Final = re.compile(
-    r"\b(?:experience|expertise|proficien(?:cy|t)|knowledge|understanding|background|familiarity|familiar|mastery|fluency|fluent"
-    r"|skilled|expert|competen(?:ce|t)|trained|training|certification|certified|command|specialization|degrees?(?= in))"
-    r"\s+(?:(?:working|building|developing|using|designing)\s+)?(?:in|with|of|using|on|at)\s+",
-    re.IGNORECASE,
+    whole(
+        "experience|expertise|proficien(?:cy|t)|knowledge|understanding|background|familiarity|familiar|mastery|fluency|fluent"
+        "|skilled|expert|competen(?:ce|t)|trained|training|certification|certified|command|specialization|degrees?(?= in)",
+        any_case=True,
+    )
+    + r"(?i:\s+(?:(?:working|building|developing|using|designing)\s+)?(?:in|with|of|using|on|at)\s+)"
 )
 _EXAMPLES: Final = re.compile(
-    r"\b(?:techniques?|tools?|languages?|methods?|methodolog(?:y|ies)|algorithms?|technolog(?:y|ies)|frameworks?|librar(?:y|ies)"
-    r"|models?|software|systems?|platforms?|packages?|standards?|areas?|fields?|disciplines?|skills?|topics?|practices|databases?)"
-    r"(?:,)?\s*(?:\(?(?:such as|like|including(?: but not limited to)?|e\.g\.,?|for example,?|namely)|\()\s*",
-    re.IGNORECASE,
+    whole(
+        "techniques?|tools?|languages?|methods?|methodolog(?:y|ies)|algorithms?|technolog(?:y|ies)|frameworks?|librar(?:y|ies)"
+        "|models?|software|systems?|platforms?|packages?|standards?|areas?|fields?|disciplines?|skills?|topics?|practices|databases?",
+        any_case=True,
+    )
+    + r"(?i:,?\s*(?:\(?(?:such as|like|including(?: but not limited to)?|e\.g\.,?|for example,?|namely)|\()\s*)"
 )
 _STOP: Final = re.compile(
     r"[.;:!?\n•]|\s[-–—]\s|\b(?:to|that|which|who|where|when|while|is|are|was|were|be|will|would|can|may|must|should|so|because|as well as"

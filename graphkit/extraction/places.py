@@ -8,6 +8,7 @@ from typing import Final
 
 from spacy.tokens import Doc
 
+from graphkit.extraction.begin import whole
 from graphkit.extraction.candidate import Candidate
 from graphkit.extraction.normal import ALSO_WORDS
 from graphkit.gazetteer import Gazetteer
@@ -20,14 +21,18 @@ _HEADER: Final = re.compile(r"\A\s*([A-Z]{2}), (?:([A-Z0-9]{1,3}), )?([^\n,]{2,6
 _NAME: Final = r"[A-Z][a-zà-ÿ’'.]+(?:[ -](?:de|la|do|of)?[ -]?[A-Z][a-zà-ÿ.]+){0,2}"
 _PAIR: Final = re.compile(rf"\b({_NAME}),\s+([A-Z]{{2}}\b|D\.C\.|[A-Z][a-zà-ÿ]+(?: [A-Z][a-z]+){{0,2}})")
 _AFTER_CUE: Final = re.compile(
-    rf"(?:\b(?:[Ii]n|[Nn]ear|[Aa]round|[Ff]rom|[Oo]utside|[Bb]etween|[Vv]isit|[Bb]ased (?:in|at|out of)"
-    rf"|[Oo]ffices? (?:in|at)|[Ll]ocated (?:in|at)|[Tt]ravel to|[Mm]ove to|[Rr]elocate to|[Aa]t our|downtown|[Ll]ocations?:?|[Oo]ffices?:))\**\s+({_NAME})"
+    whole(
+        "[Ii]n|[Nn]ear|[Aa]round|[Ff]rom|[Oo]utside|[Bb]etween|[Vv]isit|[Bb]ased (?:in|at|out of)"
+        "|[Oo]ffices? (?:in|at)|[Ll]ocated (?:in|at)|[Tt]ravel to|[Mm]ove to|[Rr]elocate to|[Aa]t our|downtown"
+        "|[Ll]ocations?:?|[Oo]ffices?:"
+    )
+    + rf"\**\s+({_NAME})"
 )
 _NEXT: Final = re.compile(rf"\s*(?:,\s*(?:and|or)\b|,|;|/|\band\b|\bor\b|&)\s+({_NAME})")
 _CODE: Final = re.compile(r",?\s+([A-Z]{2}\b|D\.C\.)")
 _NO_NAME: Final = frozenset("the in at our from near visit join location locations office to downtown greater metro".split())
-_US: Final = re.compile(r"\b(?:the )?(U\.S\.A?\.?|USA|US|United States(?: of America)?)(?![\w-])")
-_UK: Final = re.compile(r"\b(UK|U\.K\.|Great Britain)(?![\w-])")
+_US: Final = re.compile("(" + whole(r"U\.S\.A?\.?|USA|US|United States(?: of America)?") + r")(?![\w-])")
+_UK: Final = re.compile("(" + whole(r"UK|U\.K\.|Great Britain") + r")(?![\w-])")
 _REMOTE: Final = re.compile(
     r"\b(?:(?<=\()(remote)(?=[);,])|(Remote)\b(?! sens| desk| acc| dev)|(?:fully|100%|completely|work|working|is|be|or) (remote|remotely)\b"
     r"|(remote)(?= (?:position|role|work|job|employee|location|first|team|-first)))"
@@ -61,7 +66,7 @@ class Places:
             yield self._country(match.start(1), match.end(1), "US")
         for match in _UK.finditer(text):
             yield self._country(match.start(1), match.end(1), "GB")
-        for match in _REMOTE.finditer(text):
+        for match in _REMOTE.finditer(text) if "emote" in text else ():
             group = match.lastindex or 0
             yield Candidate(
                 "Location", match.start(group), match.end(group), "remote", "remote", ID + "location/remote"

@@ -30,6 +30,7 @@ _TITLE: Final = re.compile(
     )
 )
 _LOWER: Final = re.compile(rf"\b((?:[a-z][\w+#/-]+ ){{1,3}})((?:{_HEAD})s?)\b")
+_NEXT_HEAD: Final = re.compile(rf" (?:{_HEAD})s?\b")
 
 _STARTERS: Final = frozenset("of and for The A An Our As Your This In At To".split())
 _VERBAL: Final = re.compile(r"\b(?:with|to|for)$|^\w+(?:ing|ed)\b(?! )", re.IGNORECASE)
@@ -44,22 +45,20 @@ class Roles:
     def __call__(self, doc: Doc) -> Iterator[Candidate]:
         """Role types of one document."""
         text = doc._.layout.text
-        skills = {
-            (c.start, c.end)
-            for c in doc._.candidates
-            if c.type == "Skill" and c.rule == "vocabulary" and not _VERBAL.search(text[c.start : c.end])
-        }
-        skill_ends = {end: start for start, end in sorted(skills, reverse=True)}
+        skills = {(c.start, c.end) for c in doc._.candidates if c.type == "Skill" and c.rule == "vocabulary"}
+        before_head = (skill for skill in sorted(skills, reverse=True) if _NEXT_HEAD.match(text, skill[1]))
+        skill_ends = {end: start for start, end in before_head if not _VERBAL.search(text[start:end])}
         for match in _TITLE.finditer(text):
             words = self._without_unit(_modifiers(match[1]))
             if words and match[2][0].isupper():
                 start = text.rindex(" ".join(words), match.start(1), match.start(2))
                 yield self._role(text, start, match.end(2))
-        for match in _LOWER.finditer(text):
-            # "machine learning scientists": the words before the head are a known skill.
-            start = skill_ends.get(match.start(2) - 1)
-            if start is not None and (start == 0 or text[start - 1] != "-"):
-                yield self._role(text, start, match.end(2))
+        for sentence in sorted({doc._.layout.sentence_at(end) for end in skill_ends}):
+            for match in _LOWER.finditer(text, *sentence):
+                # "machine learning scientists": the words before the head are a known skill.
+                start = skill_ends.get(match.start(2) - 1)
+                if start is not None and (start == 0 or text[start - 1] != "-"):
+                    yield self._role(text, start, match.end(2))
 
     def _without_unit(self, words: list[str]) -> list[str]:
         """ "Login.gov Product Manager" is a product manager of Login.gov: the unit is no part of the title."""

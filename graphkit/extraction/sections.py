@@ -17,6 +17,7 @@ from typing import Final
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
+from graphkit.extraction.tokens import TEXT
 from graphkit.ontology import Concept, Ontology, load_ontology
 
 __all__ = ["Layout", "Section", "Sections"]
@@ -35,7 +36,9 @@ _LINE_HEADING: Final = re.compile(
 )
 _PLAIN_LINE: Final = re.compile(r"(?m)^[ \t]*([A-Z][^\n.!?•]{1,58}[^\n.!•,;])[ \t]*$")
 _TEASER: Final = re.compile(r"(?m)^[ \t]*Related content[ \t]*\n[^\n]*")
-_LONG_LINE: Final = re.compile(r"[^\n]{400,}")
+_LONG_LINE: Final = re.compile(r"(?m)^[^\n]{400,}")
+_OPENS: Final = re.compile(r"[.!?)…:a-z]$")
+_WORD_BEFORE: Final = re.compile(r"[\w-]$")
 _WORD: Final = re.compile(r"[a-z0-9'&/+#]+")
 
 
@@ -107,7 +110,7 @@ class Sections:
         )
         single = sorted(re.escape(name.upper()) for name in names if " " not in name)
         self._inline = re.compile(
-            r"(?:(?<=[.!?)…:])|(?<=^)|(?<=\n)|(?<=[a-z]))\s*(?<![\w-])((?:"
+            r"((?:"
             + "|".join(f"{name[0].upper()}(?i:{re.escape(name[1:])})" for name in spaced)
             + "|ABOUT [A-Z]{2,}(?: [A-Z]{2,}){0,2}|About [A-Z][\\w]+(?= (?:Diverse|Inclusive|Work/Life|Mentorship|We |Why |The ))|"
             + "|".join(single)
@@ -116,7 +119,7 @@ class Sections:
 
     def __call__(self, doc: Doc) -> Doc:
         """Read the layout of one document."""
-        layout = self.layout(doc.text)
+        layout = self.layout(doc.user_data.get(TEXT) or doc.text)
         doc._.layout = layout
         spans = (
             doc.char_span(s.start, s.end, label=s.kind, alignment_mode="contract") for s in layout.sections
@@ -163,14 +166,24 @@ class Sections:
             yield match.start(), match.end(), "teaser"
             yield match.end(), match.end(), "body"
         # Only a posting flattened into one long line has its headings inside a line.
-        flat = (
-            match for line in _LONG_LINE.finditer(text) for match in self._inline.finditer(text, *line.span())
-        )
-        for match in flat:
+        flat = (line.span() for line in _LONG_LINE.finditer(text))
+        for match in (match for start, end in flat for match in self._headings_inside(text, start, end)):
             if kind := self.heading_kind(match[1]):
                 yield match.start(1), match.end(1), kind
             elif match[1].startswith("ABOUT") or match[1].startswith("About"):
                 yield match.start(1), match.end(1), "about-company"
+
+    def _headings_inside(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """Headings inside a line: after a stop, or after a small letter where a page lost its line breaks."""
+        while match := self._inline.search(text, start, end):
+            before = text[max(0, match.start() - 80) : match.start()]
+            kept = before.rstrip()
+            opens = (not kept and match.start() < 80) or "\n" in before[len(kept) :] or _OPENS.search(kept)
+            if opens and not _WORD_BEFORE.search(before):
+                yield match
+                start = match.end()
+            else:
+                start = match.start() + 1
 
     def heading_kind(self, heading: str, *, exact: bool = False) -> str | None:
         """Section that a heading opens, or None when its words are not known.

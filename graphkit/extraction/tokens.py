@@ -14,8 +14,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex
 
-__all__ = ["Chunks", "cut_finer"]
+__all__ = ["TEXT", "Chunks", "cut_finer"]
 
+#: Where the text itself stands in ``doc.user_data``.
+TEXT: Final = "graphkit_text"
 #: A word takes one space after it along, as spaCy does; other white space is a token of its own.
 _CHUNK: Final = re.compile(r"\S+ ?|\s+")
 #: spaCy's tokenizer takes quadratic time on long runs without a space.
@@ -52,7 +54,8 @@ class Chunks:
                 norms += ((len(words) + place, norm) for place, norm in cut[2])
             words += cut[0]
             spaces += cut[1]
-        doc = Doc(self._tokenizer.vocab, words=words, spaces=spaces)
+        # Joining the words again, as ``doc.text`` does, takes a third of the time of cutting them.
+        doc = Doc(self._tokenizer.vocab, words=words, spaces=spaces, user_data={TEXT: text})
         for place, norm in norms:
             # "n't" is "not" only as spaCy's exception for "don't" says so, not in its lexeme.
             doc[place].norm_ = norm

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from spacy.tokens import Doc
 
+from graphkit.extraction.begin import DIGIT_OR_CAPITAL, whole
 from graphkit.extraction.candidate import Candidate
 from graphkit.extraction.vocabulary import Vocabulary
 
@@ -18,8 +19,11 @@ _LINK: Final = r"(?:of the|for the|of|and|&|for|-)"
 _NAME: Final = rf"{_CAP}(?:,? {_LINK}(?= {_CAP})| {_CAP}|, {_CAP}(?=,? (?:and|&) [A-Z])){{0,8}}"
 _UNIT: Final = "team|organization|organisation|org|group|unit|division|department|lab|branch|squad|chapter|guild|directorate|bureau|practice"
 _NAMED_UNIT: Final = re.compile(
-    rf"\b(?:[Tt]he|[Oo]ur|[Jj]oin|[Aa]n?|[Oo]f|[Ww]ithin|[Aa]t|[Ii]n|[Ss]upports?|[Ww]ith)\s+(?:the\s+)?({_NAME})(?:\s*\(([A-Z][A-Za-z&]{{1,9}})\))?((?:\s+{_CAP}){{0,3}})\s+({_UNIT})s?\b"
+    rf"{whole('[Tt]he|[Oo]ur|[Jj]oin|[Aa]n?|[Oo]f|[Ww]ithin|[Aa]t|[Ii]n|[Ss]upports?|[Ww]ith')}\s+(?:the\s+)?({_NAME})(?:\s*\(([A-Z][A-Za-z&]{{1,9}})\))?((?:\s+{_CAP}){{0,3}})\s+({_UNIT})s?\b"
 )
+_CAPITAL: Final = re.compile(DIGIT_OR_CAPITAL)
+_NAMING: Final = re.compile("called|named|known")
+_SHORT: Final = re.compile(r"\([A-Z][A-Za-z&]{1,9}\)")
 _ACRONYM: Final = re.compile(rf"({_NAME})\s*\(([A-Z][A-Za-z&]{{1,9}})\)")
 _TYPED_NAME: Final = re.compile(
     rf"\b((?:(?:{_CAP}) (?:and |& |of )?){{1,5}}(?:Team|Division|Branch|Directorate|Bureau|Department|Administration|Agency|Laborator(?:y|ies)|Labs?|Institute|Organization"
@@ -28,14 +32,14 @@ _TYPED_NAME: Final = re.compile(
     rf"|(?:{_CAP} ){{1,4}}(?:Program(?: Management)? Office|Center of Excellence))\b"
 )
 _WITHIN: Final = re.compile(
-    rf"\b(?:within|[Jj]oin|part of|member of|belongs? to|(?:[Ss]cientist|[Ee]ngineer|[Ll]eader|[Hh]ead of [a-z ]+) at)\s+(?:the\s+)?({_NAME})(?=\s+(?:plays?|is|are|and work|to|team|organi[sz]ation|as|who|—|-)|[,.;:!?\n])"
+    rf"{whole('within|[Jj]oin|part of|member of|belongs? to|[Ss]cientist at|[Ee]ngineer at|[Ll]eader at|[Hh]ead of [a-z ]+ at')}\s+(?:the\s+)?({_NAME})(?=\s+(?:plays?|is|are|and work|to|team|organi[sz]ation|as|who|—|-)|[,.;:!?\n])"
 )
 #: Units whose name is a plain discipline: "18F’s Product chapter".
 _GUILD: Final = re.compile(
     r"\b([A-Z][a-z]+(?: (?:&|and) [A-Z][a-z]+| [A-Z][a-z]+)? (?:[Cc]hapter|[Gg]uild|[Ss]tudio|[Ss]quad))\b(?! [A-Z])"
 )
 _CALLED: Final = re.compile(
-    rf"\b(?:team|group|organi[sz]ation|unit|lab)s?,?\s+(?:called|named|known as)\s+({_NAME})"
+    rf"{whole('team|group|organi[sz]ation|unit|lab')}s?,?\s+(?:called|named|known as)\s+({_NAME})"
 )
 #: "Public Experience: Contact Center Analyst" in the title of a posting.
 _TITLE_PREFIX: Final = re.compile(
@@ -50,7 +54,7 @@ _PROGRAM: Final = re.compile(
     rf"\b((?:(?:Day|[A-Z][\w&’'-]*|[0-9]+)(?: (?:of|for|and|&|in|the|on))? ){{1,7}}(?:Programs?|Programmes?|Initiatives?|Fellowships?|Fellows|Conferences?|Summits?|Internships?|Academy|Accelerator|Challenge|Bootcamp|Symposium|Hackathon))\b(?!\s+(?:Manager|Management|Office|Director|Analyst|Lead|Specialist|Coordinator))"
 )
 _PROGRAM_CALLED: Final = re.compile(
-    rf"\bcalled\s+(?:the\s+)?({_NAME})[^.\n]{{0,160}}?\b(?:program|programme|initiative|fellowship)\b"
+    rf"called(?<!\wcalled)\s+(?:the\s+)?({_NAME})[^.\n]{{0,160}}?\b(?:program|programme|initiative|fellowship)\b"
 )
 #: Capitalised words that begin sentences or headings and are no part of a name.
 _NOT_FIRST: Final = frozenset(
@@ -87,22 +91,23 @@ class Units:
         text = doc._.layout.text
         for match in _NAMED_UNIT.finditer(text):
             yield from self._team(text, match.start(1), match.end(1), "unit-named", match[2])
-        for match in _GUILD.finditer(text):
+        capitals = [match.start() for match in _CAPITAL.finditer(text)]
+        for match in _begun(_GUILD, text, capitals):
             yield Candidate("Team", match.start(1), match.end(1), "unit-guild", match[1], priority=3)
-        for match in _CALLED.finditer(text):
+        for match in _CALLED.finditer(text) if _NAMING.search(text) else ():
             yield from self._team(text, match.start(1), match.end(1), "unit-called")
-        for match in _ACRONYM.finditer(text):
+        for match in _acronyms(text):
             near = text[match.end() : match.end() + 60]
             if re.match(rf"\s*(?:{_CAP} ){{0,3}}(?:{_UNIT})\b", near) or _is_unit_name(match[1]):
                 yield from self._team(text, match.start(1), match.end(1), "unit-acronym", match[2])
-        for match in _TYPED_NAME.finditer(text):
+        for match in _begun(_TYPED_NAME, text, capitals):
             yield from self._team(text, match.start(1), match.end(1), "unit-typed")
         for match in _WITHIN.finditer(text):
             if " " in match[1] or match[1].isupper():
                 yield from self._team(text, match.start(1), match.end(1), "unit-within")
         for match in _TITLE_PREFIX.finditer(text, 0, 4000):
             yield from self._team(text, match.start(1), match.end(1), "unit-title")
-        for match in _IS_TEAM.finditer(text):
+        for match in _begun(_IS_TEAM, text, capitals):
             yield from self._team(text, match.start(1), match.end(1), "unit-is-team")
         for section in doc._.layout.sections:
             if section.kind == "about-team" and (
@@ -156,7 +161,9 @@ class Units:
     def _programs(self, doc: Doc) -> Iterator[Candidate]:
         text = doc._.layout.text
         for pattern, rule in ((_PROGRAM, "program-typed"), (_PROGRAM_CALLED, "program-called")):
-            for match in pattern.finditer(text):
+            begins = (match.start() for match in _CAPITAL.finditer(text))
+            found = _begun(pattern, text, begins) if pattern is _PROGRAM else pattern.finditer(text)
+            for match in found:
                 start = _trim(text, match.start(1), match.end(1))
                 name = re.sub(r"\s+", " ", text[start : match.end(1)])
                 if " " not in name and rule == "program-typed":
@@ -185,6 +192,27 @@ def _short_forms(text: str, named: list[Candidate]) -> Iterator[Candidate]:
                     candidate.aliases,
                     priority=1,
                 )
+
+
+def _begun(pattern: re.Pattern[str], text: str, begins: Iterable[int]) -> Iterator[re.Match[str]]:
+    """Like ``pattern.finditer(text)`` for one that begins at one of these places, without trying the others."""
+    end = 0
+    for begin in begins:
+        if begin >= end and (match := pattern.match(text, begin)):
+            end = match.end()
+            yield match
+
+
+def _acronyms(text: str) -> Iterator[re.Match[str]]:
+    """Names with a short form in brackets; only lines with such brackets are searched for names."""
+    end = 0
+    for short in _SHORT.finditer(text):
+        last = short.start()
+        while last > end and text[last - 1].isspace():
+            last -= 1
+        line = text.rfind("\n", end, last) + 1
+        yield from _ACRONYM.finditer(text, max(line, end), short.end())
+        end = short.end()
 
 
 def _is_unit_name(name: str) -> bool:

@@ -38,6 +38,7 @@ _TYPES: Final = {
 #: A code is the number of a concept and, in this many bits, the place of a label among its own.
 _BITS: Final = 20
 _JOIN: Final = re.compile(r"\s*(?:/|,\s*(?:and|or)\b|,|\band\b|\bor\b|&|\band/or\b)\s*$", re.IGNORECASE)
+_JOIN_ENDS: Final = frozenset("/,&dDrR")
 _LAST_WORDS: Final = re.compile(r"[A-Za-z][\w+#.’'-]*(?:[ -][A-Za-z][\w+#.’'-]*)?$")
 
 
@@ -249,6 +250,9 @@ def shared_heads(doc: Doc, vocabulary: Vocabulary) -> Iterator[Candidate]:
     text = doc._.layout.text
     for found in list(doc._.candidates):
         if found.type not in ("Skill", "RoleType") or " " not in text[found.start : found.end]:
+            continue
+        # What joins ends with a stroke, a comma, "&", "and" or "or"; most names stand after something else.
+        if text[max(0, found.start - 12) : found.start].rstrip()[-1:] not in _JOIN_ENDS:
             continue
         surface = re.sub(r"\s+", " ", text[found.start : found.end])
         # The shortest head first: "statistical/machine learning methods" are statistical methods.

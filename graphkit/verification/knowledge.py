@@ -35,8 +35,6 @@ class Knowledge:
             if subject.startswith(_EDGES):
                 self._nodes[subject].take(predicate, value)
             elif predicate == GK.repeats:
-                continue  # follows from the texts of two documents, not from a claim
-            elif subject.startswith(DOCUMENTS) and value.startswith(DOCUMENTS):
                 # That two texts repeat each other follows from the texts: no claim says it.
                 self._pairs.append((subject, predicate, value))
             elif subject.startswith(DOCUMENTS):

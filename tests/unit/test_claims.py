@@ -11,6 +11,7 @@ from graphkit.claims import RULES, Page, claims_of
 from graphkit.iris import GK
 from graphkit.model import Claim, Document, Mention
 from graphkit.ontology import load_ontology
+from graphkit.store import KnowledgeGraph
 
 POSTING = """Job title: Senior Data Scientist
 
@@ -323,6 +324,19 @@ def test_years_as_a_role_are_of_the_role() -> None:
 
 def test_years_of_a_wish_are_not_those_of_a_requirement() -> None:
     assert asked("You must know SQL. 5 years of experience with SQL are a plus.")["SQL"].years is None
+
+
+def test_graph_holds_years_and_alternatives() -> None:
+    kg = KnowledgeGraph()
+    kg.add(read(Document("You have 5 years of experience with Python or Java.", "x", "Job", "posting")))
+    rows = kg.query(
+        "SELECT ?one ?other ?years WHERE { GRAPH ?d { ?a gk:alternativeTo ?b ; rdf:object ?one ; "
+        "gk:years ?years . ?b rdf:object ?other } } ORDER BY ?one"
+    )
+    assert [(row.one.rsplit("/", 1)[1], row.other.rsplit("/", 1)[1], int(row.years)) for row in rows] == [
+        ("java", "python", 5),
+        ("python", "java", 5),
+    ]
 
 
 # --- what is not asked ---

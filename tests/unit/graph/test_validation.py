@@ -103,6 +103,14 @@ SPOILED = [
     (f"INSERT DATA {{ GRAPH <{CONCEPTS_GRAPH}> {{ <{TEAM}> gk:asksFor <{SKILL}> }} }}", "I15-triple-twice"),
     (f"INSERT DATA {{ GRAPH <{CONCEPTS_GRAPH}> {{ _:b gk:order 1 }} }}", "I16-blank-node"),
     ("DELETE WHERE { GRAPH ?d { ?c gk:strength ?s } }", "I17-skill-without-strength"),
+    (
+        "INSERT { GRAPH ?d { ?c gk:alternativeTo <urn:c> } } WHERE { GRAPH ?d { ?c a gk:Claim } }",
+        "I18-alternative-elsewhere",
+    ),
+    (
+        f"INSERT DATA {{ GRAPH <{KNOWLEDGE_GRAPH}> {{ <{DOCUMENT}> gk:repeats <{DOCUMENT}> }} }}",
+        "I19-repeats-once",
+    ),
 ]
 
 
