@@ -30,10 +30,10 @@ _NEGATED: Final = re.compile(
     r"\b(?:no|not|without|don['’]t need|doesn['’]t require)\b[^.;,]{0,40}$", re.IGNORECASE
 )
 _UNNEEDED: Final = re.compile(
-    r"^[^.;]{0,40}\b(?:not (?:required|needed|necessary|expected)|unnecessary)\b", re.IGNORECASE
+    r"^[^.;]{0,40}\b(?:not (?:required|needed|necessary|expected|an? (?:requirement|must))|unnecessary)\b", re.IGNORECASE
 )
 
-_NEEDED: Final = re.compile(r"\b(?:required|needed?|necessary|experience|knowledge)\b")
+_NEEDED: Final = re.compile(r"\b(?:required?|need(?:ed)?|necessary|experience|knowledge)\b")
 #: Without one of these words a clause is not looked at for the patterns above.
 _NEGATION: Final = re.compile(r"\b(?:no|not|without|don['’]t|doesn['’]t|unnecessary)\b", re.IGNORECASE)
 
@@ -205,10 +205,13 @@ def stronger(first: str | None, second: str | None) -> str | None:
 
 
 def _cue_pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
-    ordered = sorted(labels, key=lambda label: (-len(label), label))
-    return re.compile(
-        r"(?<![\w-])(?:" + "|".join(re.escape(label) for label in ordered) + r")(?![\w-])", re.IGNORECASE
-    )
+    rests: dict[str, list[str]] = {}
+    for label in sorted(labels, key=lambda label: (-len(label), label)):
+        for first in {label[0].lower(), label[0].upper()}:
+            rests.setdefault(first, []).append(re.escape(label[1:]))
+    # The first letter stands first, so that the engine can skip to it (see `graphkit.extraction.begin`).
+    cues = (rf"{re.escape(first)}(?<![\w-].)(?i:{'|'.join(rests[first])})" for first in sorted(rests))
+    return re.compile(f"(?:{'|'.join(cues)})(?![\\w-])")
 
 
 def _spans(doc: Doc, mentions: list[Mention]) -> list[Span]:

@@ -38,9 +38,10 @@ _SUPPORT_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 #: Web addresses, what Markdown links to, and tags: words in them are not said of anything.
-_ADDRESS: Final = re.compile(r"https?://[^\s)>\]]+|www\.[^\s)>\]]+|(?<=\]\()[^)\s]*|<[a-z/][^<>]{0,600}>")
-#: The same of mail addresses; apart, because each word has to be read up to its end.
-_MAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.-]+")
+_ADDRESS: Final = re.compile(r"https?://[^\s)>\]]+|www\.[^\s)>\]]+|\((?<=\]\()[^)\s]*|<[a-z/][^<>]{0,600}>")
+#: A mail address from its "@" on, and what may stand before that.
+_MAIL: Final = re.compile(r"@[\w-]+\.[\w.-]+")
+_MAILBOX: Final = re.compile(r"[\w.+-]{1,80}\Z")
 #: A bare "scientist" or "engineer" is a role type where somebody looks for one.
 _ROLE_BEFORE: Final = re.compile(
     r"\b(?:looking for|seeking|seeks?|hiring|recruiting|for|as|become)\s+an?\s+(?:[\w-]+,?\s+){0,3}$",
@@ -102,8 +103,10 @@ class _Taken:
 def _addresses(text: str) -> list[tuple[int, int]]:
     """Where addresses stand, in order and apart from each other."""
     found = [match.span() for match in _ADDRESS.finditer(text)]
-    if "@" in text:
-        found = sorted([*found, *(match.span() for match in _MAIL.finditer(text))])
+    for mail in _MAIL.finditer(text):
+        if before := _MAILBOX.search(text, max(0, mail.start() - 80), mail.start()):
+            found.append((before.start(), mail.end()))
+    found.sort()
     apart: list[tuple[int, int]] = []
     for start, end in found:
         if apart and start < apart[-1][1]:

@@ -23,10 +23,11 @@ from graphkit.ontology import Concept, Ontology, load_ontology
 __all__ = ["Layout", "Section", "Sections"]
 
 #: Ends of sentences: a stop and a capital, a bullet, a blank line, a line that starts a list item.
+#: Each begins with white space, or with what closes a sentence, so that the engine can skip to it.
 _BREAK: Final = re.compile(
-    r"(?<=[.!?])[\"”’)\]*_]*\s+(?=[\"“(*_\[]*[A-Z0-9•§-])"
-    r"|\s*\n\s*\n\s*|\s*\n(?=\s*(?:[-*•+‣◦·–]|\d{1,2}[.)])\s)"
-    r"|\s+(?=[•‣◦·]\s)|(?<=[.!?:;)\]a-z])\s+(?=-\s?[A-Z])|\s*\n(?=\s*(?:#|\*\*))"
+    r"[\s\"”’)\]*_](?:(?:(?<=[.!?]\s)\s*|(?<=[.!?][\"”’)\]*_])[\"”’)\]*_]*\s+)(?=[\"“(*_\[]*[A-Z0-9•§-])"
+    r"|(?<=\s)(?:(?:\s*\n|(?<=\n))(?:\s*\n\s*|(?=\s*(?:[-*•+‣◦·–]|\d{1,2}[.)])\s))"
+    r"|\s*(?=[•‣◦·]\s)|(?<=[.!?:;)\]a-z]\s)\s*(?=-\s?[A-Z])|(?:\s*\n|(?<=\n))(?=\s*(?:#|\*\*))))"
 )
 _ABBREVIATION: Final = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|Sr|Jr|Dr|Mr|Ms|Mrs|St|No|Inc|approx|U\.S|incl|dept)|\b[A-Z])\.$"

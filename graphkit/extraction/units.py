@@ -181,17 +181,32 @@ def _short_forms(text: str, named: list[Candidate]) -> Iterator[Candidate]:
         # A single word is too often a plain one; a known unit is found by the vocabulary.
         whole = (candidate.label,) if " " in candidate.label and candidate.concept is None else ()
         for name, rule in [*((name, "unit-again") for name in whole), *((a, "unit-short") for a in candidate.aliases)]:
-            for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
+            for start, end in _everywhere(name, text):
                 yield Candidate(
                     candidate.type,
-                    match.start(),
-                    match.end(),
+                    start,
+                    end,
                     rule,
                     candidate.label,
                     candidate.concept,
                     candidate.aliases,
                     priority=1,
                 )
+
+
+def _everywhere(name: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where a name stands as a whole word."""
+    start = text.find(name)
+    while start >= 0:
+        end = start + len(name)
+        if not (_in_word(text[start - 1 : start]) or _in_word(text[end : end + 1])):
+            yield start, end
+            start = end - 1
+        start = text.find(name, start + 1)
+
+
+def _in_word(char: str) -> bool:
+    return char.isalnum() or char in ("_", "-")
 
 
 def _begun(pattern: re.Pattern[str], text: str, begins: Iterable[int]) -> Iterator[re.Match[str]]:

@@ -211,7 +211,7 @@ def _words_of(doc: Doc, text: str, known: _Norms) -> tuple[list[str], list[int],
                 norm, end = norm[:-1], end - 1
             elif 0 < start < len(text) - 1 and text[start - 1].isalnum() and text[start + 1].isalnum():
                 continue
-        elif marked:
+        elif marked and not (text[start].isascii() and text[end - 1].isascii()):
             start, end = _visible(text, start, end)
         norms.append(norm)
         starts.append(start)

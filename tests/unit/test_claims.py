@@ -342,23 +342,19 @@ def test_graph_holds_years_and_alternatives() -> None:
 # --- what is not asked ---
 
 
-#: What graphkit.extraction.linking does not see yet.
-_UNSEEN = pytest.mark.xfail(reason="linking knows no such wording", strict=False)
-
-
 @pytest.mark.parametrize(
     "text",
     [
         "No experience in Python needed.",
         "No prior experience with Python is necessary.",
         "Python is not required.",
-        pytest.param("You do not need Python.", marks=_UNSEEN),
-        pytest.param("You don’t need to know Python.", marks=_UNSEEN),
+        "You do not need Python.",
+        "You don’t need to know Python.",
         "You can join us without prior knowledge of Python.",
-        pytest.param("Experience with Python is not a requirement.", marks=_UNSEEN),
+        "Experience with Python is not a requirement.",
         "Python is not needed for this job.",
         "Knowledge of Python is not expected.",
-        pytest.param("It does not require Python.", marks=_UNSEEN),
+        "It does not require Python.",
     ],
 )
 def test_what_is_not_needed_is_not_asked_for(text: str) -> None:
