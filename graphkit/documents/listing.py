@@ -41,7 +41,7 @@ class Slice:
 
 # ISO 3166-1 alpha-2 as of 2024, and XK, which is in use for Kosovo.
 _COUNTRIES: Final = frozenset(
-    (  # noqa: SIM905
+    (
         "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS "
         "BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE "
         "EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM "
@@ -54,7 +54,7 @@ _COUNTRIES: Final = frozenset(
 )
 # States of the US, provinces of Canada: the two countries whose cities are written "City, ST".
 _STATES: Final = frozenset(
-    (  # noqa: SIM905
+    (
         "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM "
         "NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY PR AB BC MB NB NL NS NT NU ON PE QC SK "
         "YT"

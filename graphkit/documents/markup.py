@@ -11,9 +11,9 @@ from graphkit.errors import InputError
 __all__ = ["html_to_text", "is_doubtful", "page_parts", "prose"]
 
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_VOID: Final = frozenset("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905
+_VOID: Final = frozenset("area base br col embed hr img input link meta source track wbr".split())
 # Tags whose end may be left out; they never nest in themselves.
-_IMPLIED: Final = frozenset("p li dt dd tr td th option thead tbody tfoot".split())  # noqa: SIM905
+_IMPLIED: Final = frozenset("p li dt dd tr td th option thead tbody tfoot".split())
 _DEEP: Final = 200
 _LARGE: Final = 400_000
 _MANY_ATTRIBUTES: Final = 10_000

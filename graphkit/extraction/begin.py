@@ -1,7 +1,7 @@
-"""Beginnings of expressions that Python's engine can skip to.
+r"""Beginnings of expressions that Python's engine can skip to.
 
 A text is searched for some thirty expressions. Python's engine skips over characters with which no
-match can begin, but only when an expression begins with plain characters: after a leading ``\\b`` it
+match can begin, but only when an expression begins with plain characters: after a leading ``\b`` it
 tries each position of the text. Here the test of the boundary stands behind the first character.
 """
 
@@ -17,14 +17,14 @@ DIGIT_OR_CAPITAL = r"[A-Z0-9](?<!\w.)"
 
 
 def whole(words: str, *, any_case: bool = False) -> str:
-    """An expression for words that begin at a boundary: ``\\b(?:in|[Aa]t)``, but fast.
+    r"""An expression for words that begin at a boundary: ``\b(?:in|[Aa]t)``, but fast.
 
     Args:
         words: alternatives between bars, each beginning with a letter or two in brackets.
         any_case: ignore case.
 
     >>> whole("in|[Aa]t")
-    '(?:i(?<!\\\\w.)n|A(?<!\\\\w.)t|a(?<!\\\\w.)t)'
+    '(?:i(?<!\\w.)n|A(?<!\\w.)t|a(?<!\\w.)t)'
     """
     found = []
     for word in re.split(r"\|(?![^(]*\))", words):

@@ -30,7 +30,9 @@ _NEGATED: Final = re.compile(
     r"\b(?:no|not|without|don['’]t need|doesn['’]t require)\b[^.;,]{0,40}$", re.IGNORECASE
 )
 _UNNEEDED: Final = re.compile(
-    r"^[^.;]{0,40}\b(?:not (?:required|needed|necessary|expected|an? (?:requirement|must))|unnecessary)\b", re.IGNORECASE
+    r"^[^.;]{0,40}\b(?:not (?:required|needed|necessary|expected|an? (?:requirement|must))|"
+    r"unnecessary)\b",
+    re.IGNORECASE,
 )
 
 _NEEDED: Final = re.compile(r"\b(?:required?|need(?:ed)?|necessary|experience|knowledge)\b")
@@ -40,7 +42,8 @@ _NEGATION: Final = re.compile(r"\b(?:no|not|without|don['’]t|doesn['’]t|unne
 _SPEAKS_OF_ALL: Final = frozenset(("role-summary", "body", "facts", "day-in-life"))
 _OF_PERSON: Final = re.compile(
     r"\b(?:you|your|you['’]\w+|candidates?|incumbent|will|this (?:role|position)|the (?:role|position))\b"
-    r"|^\s*[-*•]\s+[A-Z]|^\W*(?:(?:Our|The|All|Some|A|An) )?(?:[\w-]+ ){0,4}(?:They|designers?|engineers?|developers?|scientists?|analysts?"
+    r"|^\s*[-*•]\s+[A-Z]|^\W*(?:(?:Our|The|All|Some|A|An) )?(?:[\w-]+ ){0,4}(?:They|designers?|"
+    r"engineers?|developers?|scientists?|analysts?"
     r"|(?:product |tech )?leads?|managers?|researchers?|strategists?|economists?|specialists?|architects?)\b",
     re.IGNORECASE,
 )

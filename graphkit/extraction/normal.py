@@ -19,25 +19,57 @@ __all__ = ["ALSO_WORDS", "is_acronym", "normal", "words"]
 #: -ise and -our are British; only words where the American form is regular are listed.
 _ISE: Final = re.compile(r"(?<=[a-z]{3})is(e|ed|es|ing|er|ation|ational)$")
 _NOT_ISE: Final = frozenset(
-    "advise advised advises advising adviser exercise exercised exercises exercising expertise enterprise franchise "
-    "precise premise promise raise raised raising comprise comprised comprising supervise supervised supervising "
-    "revise revised revising otherwise merchandise merchandising advertise advertised advertising advertiser noise "
-    "likewise disguise compromise improvise televise wise arise rising rise surprise surmise demise concise".split()
+    (
+        "advise advised advises advising adviser exercise exercised exercises exercising expertise "
+        "enterprise franchise precise premise promise raise raised raising comprise comprised comprising "
+        "supervise supervised supervising revise revised revising otherwise merchandise merchandising "
+        "advertise advertised advertising advertiser noise likewise disguise compromise improvise televise "
+        "wise arise rising rise surprise surmise demise concise"
+    ).split()
 )
 _OUR: Final = {
-    "behaviour": "behavior", "behavioural": "behavioral", "colour": "color", "labour": "labor", "favour": "favor",
-    "honour": "honor", "neighbour": "neighbor", "centre": "center", "programme": "program", "defence": "defense",
-    "licence": "license", "modelling": "modeling", "modelled": "modeled", "labelling": "labeling",
-    "catalogue": "catalog", "analyse": "analyze", "analysing": "analyzing", "organisational": "organizational",
-    "fulfilment": "fulfillment", "enrolment": "enrollment", "judgement": "judgment", "artefact": "artifact",
-    "travelling": "traveling", "cancelling": "canceling", "signalling": "signaling", "counselling": "counseling",
-    "tunnelling": "tunneling", "aluminium": "aluminum", "grey": "gray", "paediatric": "pediatric",
-    "anaesthesia": "anesthesia", "orthopaedic": "orthopedic", "oestrogen": "estrogen", "manoeuvre": "maneuver",
-}  # fmt: skip
+    "behaviour": "behavior",
+    "behavioural": "behavioral",
+    "colour": "color",
+    "labour": "labor",
+    "favour": "favor",
+    "honour": "honor",
+    "neighbour": "neighbor",
+    "centre": "center",
+    "programme": "program",
+    "defence": "defense",
+    "licence": "license",
+    "modelling": "modeling",
+    "modelled": "modeled",
+    "labelling": "labeling",
+    "catalogue": "catalog",
+    "analyse": "analyze",
+    "analysing": "analyzing",
+    "organisational": "organizational",
+    "fulfilment": "fulfillment",
+    "enrolment": "enrollment",
+    "judgement": "judgment",
+    "artefact": "artifact",
+    "travelling": "traveling",
+    "cancelling": "canceling",
+    "signalling": "signaling",
+    "counselling": "counseling",
+    "tunnelling": "tunneling",
+    "aluminium": "aluminum",
+    "grey": "gray",
+    "paediatric": "pediatric",
+    "anaesthesia": "anesthesia",
+    "orthopaedic": "orthopedic",
+    "oestrogen": "estrogen",
+    "manoeuvre": "maneuver",
+}
 _NOT_PLURAL: Final = frozenset(
-    "analytics aws basis bias business canvas chaos class consensus corpus devops express focus gis has his ios is "
-    "javascript its jenkins keras kubernetes lens less logistics mathematics news ops pandas physics robotics "
-    "sales saas series statistics status this thus us various was windows redis postgres ses sqs sns".split()
+    (
+        "analytics aws basis bias business canvas chaos class consensus corpus devops express focus gis has "
+        "his ios is javascript its jenkins keras kubernetes lens less logistics mathematics news ops pandas "
+        "physics robotics sales saas series statistics status this thus us various was windows redis "
+        "postgres ses sqs sns"
+    ).split()
 )
 _PLURAL: Final = {"analyses": "analysis", "criteria": "criterion", "matrices": "matrix", "indices": "index"}
 
@@ -46,7 +78,8 @@ _PLURAL: Final = {"analyses": "analysis", "criteria": "criterion", "matrices": "
 def normal(word: str) -> str:
     """Normal form of one token: compatibility form, lower case, singular, American spelling.
 
-    >>> [normal(word) for word in ("Models", "modelling", "optimisation", "Analyses", "C++", "ＳＱＬ", "policies")]
+    >>> found = ("Models", "modelling", "optimisation", "Analyses", "C++", "ＳＱＬ", "policies")
+    >>> [normal(word) for word in found]
     ['model', 'modeling', 'optimization', 'analysis', 'c++', 'sql', 'policy']
     """
     if not word.isascii():
@@ -75,10 +108,13 @@ def _singular(word: str) -> str:
 
 #: Countries and cities whose names are names of people or plain words: only beside another place.
 ALSO_WORDS: Final = frozenset(
-    "georgia jordan chad turkey mali niger guinea togo reading mobile orange nice split bath cork lead same most march "
-    "hope young federal union university center central enterprise independence liberty commerce industry providence "
-    "male best bar prime spring summit marketing product design search police mission college cloud santa victoria "
-    "service data agile eden echo alexa kindle science learning research amazon ring aurora page many date".split()
+    (
+        "georgia jordan chad turkey mali niger guinea togo reading mobile orange nice split bath cork lead "
+        "same most march hope young federal union university center central enterprise independence liberty "
+        "commerce industry providence male best bar prime spring summit marketing product design search "
+        "police mission college cloud santa victoria service data agile eden echo alexa kindle science "
+        "learning research amazon ring aurora page many date"
+    ).split()
 )
 _SIMPLE: Final = re.compile(r"[A-Za-z]+(?:[ -][A-Za-z]+)*")
 _PIECE: Final = re.compile(r"[A-Za-z]+|-")

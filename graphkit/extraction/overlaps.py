@@ -22,18 +22,22 @@ __all__ = ["resolve"]
 #: Names swallow what is inside them; equal spans go to the first of these.
 _RANK: Final = {"Program": 0, "Team": 1, "RoleType": 2, "Location": 3, "Skill": 4}
 _SUPPORT_BEFORE: Final = re.compile(
-    r"(?:\b(?:experience|expertise|knowledge|proficien\w+|skills?|fluen\w+|familiar\w*|background|understanding|expert|trained|degree|using|use of|"
-    r"program(?:ming)?|coding|code|written|scripting|languages?|tools?|software|framework|frameworks|libraries|like|such as|including|e\.g\.|"
+    r"(?:\b(?:experience|expertise|knowledge|proficien\w+|skills?|fluen\w+|familiar\w*|background|"
+    r"understanding|expert|trained|degree|using|use of|"
+    r"program(?:ming)?|coding|code|written|scripting|languages?|tools?|software|framework|frameworks|"
+    r"libraries|like|such as|including|e\.g\.|"
     r"technologies|techniques|methods|in|with|of)\b[\s(:,]*)$",
     re.IGNORECASE,
 )
 _CUE_BEFORE: Final = re.compile(
-    r"\b(?:experience|expertise|knowledge|proficien\w+|skills?|skilled|fluen\w+|familiar\w*|background|understanding|expert|trained|degree|certif\w+|techniques|methods|tools)"
+    r"\b(?:experience|expertise|knowledge|proficien\w+|skills?|skilled|fluen\w+|familiar\w*|"
+    r"background|understanding|expert|trained|degree|certif\w+|techniques|methods|tools)"
     r"(?:\s+(?:in|with|of|using|like|such as|including))?[\s(:,]*$",
     re.IGNORECASE,
 )
 _SUPPORT_AFTER: Final = re.compile(
-    r"\s*(?:programming|language|scripts?|scripting|developers?|development|code|framework|library|database|skills?|experience|expertise|engineering|"
+    r"\s*(?:programming|language|scripts?|scripting|developers?|development|code|framework|library|"
+    r"database|skills?|experience|expertise|engineering|"
     r"analysis|modeling|methods?|techniques?|tools?|practices|principles|systems?|/|\()",
     re.IGNORECASE,
 )

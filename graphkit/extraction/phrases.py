@@ -16,38 +16,56 @@ __all__ = ["phrases"]
 
 _STRONG: Final = re.compile(
     whole(
-        "experience|expertise|proficien(?:cy|t)|knowledge|understanding|background|familiarity|familiar|mastery|fluency|fluent"
-        "|skilled|expert|competen(?:ce|t)|trained|training|certification|certified|command|specialization|degrees?(?= in)",
+        "experience|expertise|proficien(?:cy|t)|knowledge|understanding|background|familiarity|"
+        "familiar|mastery|fluency|fluent"
+        "|skilled|expert|competen(?:ce|t)|trained|training|certification|certified|command|"
+        "specialization|degrees?(?= in)",
         any_case=True,
     )
     + r"(?i:\s+(?:(?:working|building|developing|using|designing)\s+)?(?:in|with|of|using|on|at)\s+)"
 )
 _EXAMPLES: Final = re.compile(
     whole(
-        "techniques?|tools?|languages?|methods?|methodolog(?:y|ies)|algorithms?|technolog(?:y|ies)|frameworks?|librar(?:y|ies)"
-        "|models?|software|systems?|platforms?|packages?|standards?|areas?|fields?|disciplines?|skills?|topics?|practices|databases?",
+        "techniques?|tools?|languages?|methods?|methodolog(?:y|ies)|algorithms?|technolog(?:y|ies)|"
+        "frameworks?|librar(?:y|ies)"
+        "|models?|software|systems?|platforms?|packages?|standards?|areas?|fields?|disciplines?|"
+        "skills?|topics?|practices|databases?",
         any_case=True,
     )
-    + r"(?i:,?\s*(?:\(?(?:such as|like|including(?: but not limited to)?|e\.g\.,?|for example,?|namely)|\()\s*)"
+    + r"(?i:,?\s*(?:\(?(?:such as|like|including(?: but not limited to)?|e\.g\.,?|for example,?"
+    + r"|namely)|\()\s*)"
 )
 _STOP: Final = re.compile(
-    r"[.;:!?\n•]|\s[-–—]\s|\b(?:to|that|which|who|where|when|while|is|are|was|were|be|will|would|can|may|must|should|so|because|as well as"
-    r"|for|from|by|into|across|within|through|you|we|they|your|our|their|preferred|required|desired|etc|at|if|than|then|as|there|its)\b",
+    r"[.;:!?\n•]|\s[-–—]\s|\b(?:to|that|which|who|where|when|while|is|are|was|were|be|will|would|can|"
+    r"may|must|should|so|because|as well as"
+    r"|for|from|by|into|across|within|through|you|we|they|your|our|their|preferred|required|desired|"
+    r"etc|at|if|than|then|as|there|its)\b",
     re.IGNORECASE,
 )
 _LONGEST: Final = 300
 _SPLIT: Final = re.compile(r"\s*(?:,\s*(?:and/or|and|or)\b|,|;|/|\band/or\b|\band\b|\bor\b|&|\(|\)|\[|\])\s*")
 _LEADING: Final = re.compile(
-    r"(?:the|a|an|any|some|all|one|both|either|other|various|multiple|several|many|more|most|such|strong|solid|deep|good|excellent|proven|modern|related|relevant"
-    r"|similar|common|advanced|basic|working|general|hands-on|practical|extensive|prior|previous|demonstrated|at least|existing|new|complex|large|large-scale|e\.g\.|i\.e\.|like|with|in|of|using|including|as|over|but|both|similar|comparable|least|following|different|popular|state-of-the-art|cutting-edge|industry[- ]standard|the latest|latest)\s+",
+    r"(?:the|a|an|any|some|all|one|both|either|other|various|multiple|several|many|more|most|such|"
+    r"strong|solid|deep|good|excellent|proven|modern|related|relevant"
+    r"|similar|common|advanced|basic|working|general|hands-on|practical|extensive|prior|previous|"
+    r"demonstrated|at least|existing|new|complex|large|large-scale|e\.g\.|i\.e\.|like|with|in|of|"
+    r"using|including|as|over|but|both|similar|comparable|least|following|different|popular|"
+    r"state-of-the-art|cutting-edge|industry[- ]standard|the latest|latest)\s+",
     re.IGNORECASE,
 )
 _BAD: Final = frozenset(
-    "it them this that these those things others people etc area areas field fields experience years year work working team teams position role"
-    " environment environments organization organizations company companies customers customer ability skills skill knowledge candidates"
-    " candidate related equivalent similar more least one two three four five use ways way what how all any each self others part variety range lot"
-    " number set level levels time agency agencies government federal stakeholders partners users products product services service topics tools"
-    " resources policies policy procedures staff requirements objectives goals participants job postings sector approaches private public internal external techniques technologies technology systems system methods practices projects project problems solutions needs impact following industry business".split()
+    "it them this that these those things others people etc area areas field fields experience years "
+    "year work working team teams position role"
+    " environment environments organization organizations company companies customers customer "
+    "ability skills skill knowledge candidates"
+    " candidate related equivalent similar more least one two three four five use ways way what how "
+    "all any each self others part variety range lot"
+    " number set level levels time agency agencies government federal stakeholders partners users "
+    "products product services service topics tools"
+    " resources policies policy procedures staff requirements objectives goals participants job "
+    "postings sector approaches private public internal external techniques technologies technology "
+    "systems system methods practices projects project problems solutions needs impact following "
+    "industry business".split()
 )
 _TECHNICAL: Final = re.compile(
     r"(?:[A-Z]{2,}|[A-Za-z]*[a-z][A-Z]\w*|\w*\d\w*|[A-Z][\w.+#-]+(?: [A-Z][\w.+#-]+){0,2}|[\w.]+[+#]+)"

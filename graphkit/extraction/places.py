@@ -23,18 +23,22 @@ _PAIR: Final = re.compile(rf"\b({_NAME}),\s+([A-Z]{{2}}\b|D\.C\.|[A-Z][a-zà-ÿ]
 _AFTER_CUE: Final = re.compile(
     whole(
         "[Ii]n|[Nn]ear|[Aa]round|[Ff]rom|[Oo]utside|[Bb]etween|[Vv]isit|[Bb]ased (?:in|at|out of)"
-        "|[Oo]ffices? (?:in|at)|[Ll]ocated (?:in|at)|[Tt]ravel to|[Mm]ove to|[Rr]elocate to|[Aa]t our|downtown"
+        "|[Oo]ffices? (?:in|at)|[Ll]ocated (?:in|at)|[Tt]ravel to|[Mm]ove to|[Rr]elocate to|[Aa]t "
+        "our|downtown"
         "|[Ll]ocations?:?|[Oo]ffices?:"
     )
     + rf"\**\s+({_NAME})"
 )
 _NEXT: Final = re.compile(rf"\s*(?:,\s*(?:and|or)\b|,|;|/|\band\b|\bor\b|&)\s+({_NAME})")
 _CODE: Final = re.compile(r",?\s+([A-Z]{2}\b|D\.C\.)")
-_NO_NAME: Final = frozenset("the in at our from near visit join location locations office to downtown greater metro".split())
+_NO_NAME: Final = frozenset(
+    "the in at our from near visit join location locations office to downtown greater metro".split()
+)
 _US: Final = re.compile("(" + whole(r"U\.S\.A?\.?|USA|US|United States(?: of America)?") + r")(?![\w-])")
 _UK: Final = re.compile("(" + whole(r"UK|U\.K\.|Great Britain") + r")(?![\w-])")
 _REMOTE: Final = re.compile(
-    r"\b(?:(?<=\()(remote)(?=[);,])|(Remote)\b(?! sens| desk| acc| dev)|(?:fully|100%|completely|work|working|is|be|or) (remote|remotely)\b"
+    r"\b(?:(?<=\()(remote)(?=[);,])|(Remote)\b(?! sens| desk| acc| dev)|(?:fully|100%|completely|"
+    r"work|working|is|be|or) (remote|remotely)\b"
     r"|(remote)(?= (?:position|role|work|job|employee|location|first|team|-first)))"
 )
 _POPULATION: Final = 100_000
@@ -130,7 +134,7 @@ class Places:
                 here = _NEXT.match(text, candidate.end)
 
     def _with_region(self, text: str, candidate: Candidate) -> Candidate:
-        """ "Washington DC" and "Portland, OR" in a list: the code after the name decides which one it is."""
+        """The city that a code after its name decides for: "Washington DC" or "Portland, OR" in a list."""
         match = _CODE.match(text, candidate.end)
         region = self._us_codes.get(match[1].replace(".", "")) if match else None
         if match is None or region is None or region.notation is None:

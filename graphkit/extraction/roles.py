@@ -15,13 +15,17 @@ __all__ = ["SENIORITY", "Roles"]
 
 #: Words that grade a role without making it another one.
 SENIORITY: Final = frozenset(
-    "senior sr sr. junior jr jr. lead principal staff chief associate distinguished entry-level mid-level head "
+    "senior sr sr. junior jr jr. lead principal staff chief associate distinguished entry-level "
+    "mid-level head "
     "supervisory deputy assistant experienced interim acting executive ii iii iv i".split()
 )
 _HEAD: Final = (
-    "engineer|scientist|manager|designer|developer|analyst|architect|specialist|director|officer|strategist|consultant|"
-    "researcher|administrator|coordinator|advisor|adviser|technician|writer|editor|recruiter|supervisor|programmer|"
-    "economist|statistician|accountant|attorney|planner|operator|expert|technologist|practitioner|strategist|tester|"
+    "engineer|scientist|manager|designer|developer|analyst|architect|specialist|director|officer|"
+    "strategist|consultant|"
+    "researcher|administrator|coordinator|advisor|adviser|technician|writer|editor|recruiter|"
+    "supervisor|programmer|"
+    "economist|statistician|accountant|attorney|planner|operator|expert|technologist|practitioner|"
+    "strategist|tester|"
     "instructor|producer|auditor|inspector|librarian|lead|evangelist|owner|counsel|executive"
 )
 _TITLE: Final = re.compile(
@@ -61,7 +65,7 @@ class Roles:
                     yield self._role(text, start, match.end(2))
 
     def _without_unit(self, words: list[str]) -> list[str]:
-        """ "Login.gov Product Manager" is a product manager of Login.gov: the unit is no part of the title."""
+        """Words of a title without the unit: "Login.gov Product Manager" is a product manager."""
         for size in range(len(words), 0, -1):
             name = re.sub(r"['’]s$", "", " ".join(words[:size]))
             if self._vocabulary.look_up(name, "Team") or self._vocabulary.look_up(name, "Program"):

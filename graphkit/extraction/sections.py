@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from spacy.language import Language
@@ -26,7 +27,7 @@ __all__ = ["Layout", "Section", "Sections"]
 #: Each begins with white space, or with what closes a sentence, so that the engine can skip to it.
 _BREAK: Final = re.compile(
     r"[\s\"”’)\]*_](?:(?:(?<=[.!?]\s)\s*|(?<=[.!?][\"”’)\]*_])[\"”’)\]*_]*\s+)(?=[\"“(*_\[]*[A-Z0-9•§-])"
-    r"|(?<=\s)(?:(?:\s*\n|(?<=\n))(?:\s*\n\s*|(?=\s*(?:[-*•+‣◦·–]|\d{1,2}[.)])\s))"
+    r"|(?<=\s)(?:(?:\s*\n|(?<=\n))\s*\n\s*|(?:\s*\n|(?<=\n))(?=\s*(?:[-*•+‣◦·–]|\d{1,2}[.)])\s)"
     r"|\s*(?=[•‣◦·]\s)|(?<=[.!?:;)\]a-z]\s)\s*(?=-\s?[A-Z])|(?:\s*\n|(?<=\n))(?=\s*(?:#|\*\*))))"
 )
 _ABBREVIATION: Final = re.compile(
@@ -113,7 +114,8 @@ class Sections:
         self._inline = re.compile(
             r"((?:"
             + "|".join(f"{name[0].upper()}(?i:{re.escape(name[1:])})" for name in spaced)
-            + "|ABOUT [A-Z]{2,}(?: [A-Z]{2,}){0,2}|About [A-Z][\\w]+(?= (?:Diverse|Inclusive|Work/Life|Mentorship|We |Why |The ))|"
+            + "|ABOUT [A-Z]{2,}(?: [A-Z]{2,}){0,2}"
+            + "|About [A-Z][\\w]+(?= (?:Diverse|Inclusive|Work/Life|Mentorship|We |Why |The ))|"
             + "|".join(single)
             + r"))(?![\w-])(?=\s*:|\s+[A-Z•(\-]|\s*\n)"
         )
@@ -212,7 +214,7 @@ def _sentences(text: str, headings: list[tuple[int, int]]) -> Iterator[tuple[int
     for start, end in headings:
         cuts.update((start, end))
     ordered = sorted(cuts)
-    for start, end in zip(ordered, ordered[1:], strict=False):
+    for start, end in pairwise(ordered):
         if text[start:end].strip():
             yield start, end
     if len(ordered) < 2:

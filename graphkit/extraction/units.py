@@ -17,7 +17,10 @@ __all__ = ["Units"]
 _CAP: Final = r"[A-Z0-9][\w.&+’'-]*(?<![.’'-])"
 _LINK: Final = r"(?:of the|for the|of|and|&|for|-)"
 _NAME: Final = rf"{_CAP}(?:,? {_LINK}(?= {_CAP})| {_CAP}|, {_CAP}(?=,? (?:and|&) [A-Z])){{0,8}}"
-_UNIT: Final = "team|organization|organisation|org|group|unit|division|department|lab|branch|squad|chapter|guild|directorate|bureau|practice"
+_UNIT: Final = (
+    "team|organization|organisation|org|group|unit|division|department|lab|branch|squad|chapter|guild"
+    "|directorate|bureau|practice"
+)
 _NAMED_UNIT: Final = re.compile(
     rf"{whole('[Tt]he|[Oo]ur|[Jj]oin|[Aa]n?|[Oo]f|[Ww]ithin|[Aa]t|[Ii]n|[Ss]upports?|[Ww]ith')}\s+(?:the\s+)?({_NAME})(?:\s*\(([A-Z][A-Za-z&]{{1,9}})\))?((?:\s+{_CAP}){{0,3}})\s+({_UNIT})s?\b"
 )
@@ -26,44 +29,63 @@ _NAMING: Final = re.compile("called|named|known")
 _SHORT: Final = re.compile(r"\([A-Z][A-Za-z&]{1,9}\)")
 _ACRONYM: Final = re.compile(rf"({_NAME})\s*\(([A-Z][A-Za-z&]{{1,9}})\)")
 _TYPED_NAME: Final = re.compile(
-    rf"\b((?:(?:{_CAP}) (?:and |& |of )?){{1,5}}(?:Team|Division|Branch|Directorate|Bureau|Department|Administration|Agency|Laborator(?:y|ies)|Labs?|Institute|Organization"
+    rf"\b((?:(?:{_CAP}) (?:and |& |of )?){{1,5}}(?:Team|Division|Branch|Directorate|Bureau|"
+    rf"Department|Administration|Agency|Laborator(?:y|ies)|Labs?|Institute|Organization"
     rf"|Group|Guild|Chapter|PMO|Services?(?= Division| team| branch))(?! [A-Z])"
-    rf"|(?:Office|Department|Bureau|Division|Institute|Center|Centers|Centre|Agency|Committee|Council|Board) (?:of|for) (?:the )?{_NAME}"
+    rf"|(?:Office|Department|Bureau|Division|Institute|Center|Centers|Centre|Agency|Committee|"
+    rf"Council|Board) (?:of|for) (?:the )?{_NAME}"
     rf"|(?:{_CAP} ){{1,4}}(?:Program(?: Management)? Office|Center of Excellence))\b"
 )
 _WITHIN: Final = re.compile(
-    rf"{whole('within|[Jj]oin|part of|member of|belongs? to|[Ss]cientist at|[Ee]ngineer at|[Ll]eader at|[Hh]ead of [a-z ]+ at')}\s+(?:the\s+)?({_NAME})(?=\s+(?:plays?|is|are|and work|to|team|organi[sz]ation|as|who|—|-)|[,.;:!?\n])"
+    whole(
+        "within|[Jj]oin|part of|member of|belongs? to|[Ss]cientist at|[Ee]ngineer at|[Ll]eader at"
+        "|[Hh]ead of [a-z ]+ at"
+    )
+    + rf"\s+(?:the\s+)?({_NAME})(?=\s+(?:plays?|is|are|and work|to|team|"
+    rf"organi[sz]ation|as|who|—|-)|[,.;:!?\n])"
 )
 #: Units whose name is a plain discipline: "18F’s Product chapter".
 _GUILD: Final = re.compile(
-    r"\b([A-Z][a-z]+(?: (?:&|and) [A-Z][a-z]+| [A-Z][a-z]+)? (?:[Cc]hapter|[Gg]uild|[Ss]tudio|[Ss]quad))\b(?! [A-Z])"
+    r"\b([A-Z][a-z]+(?: (?:&|and) [A-Z][a-z]+| [A-Z][a-z]+)? (?:[Cc]hapter|[Gg]uild|[Ss]tudio|"
+    r"[Ss]quad))\b(?! [A-Z])"
 )
 _CALLED: Final = re.compile(
     rf"{whole('team|group|organi[sz]ation|unit|lab')}s?,?\s+(?:called|named|known as)\s+({_NAME})"
 )
 #: "Public Experience: Contact Center Analyst" in the title of a posting.
 _TITLE_PREFIX: Final = re.compile(
-    rf"(?:\A|^\W*(?:Job title|Position|Title)\W*:\W*)({_NAME}):\s+(?=[A-Z][^\n]*(?i:manager|engineer|scientist|analyst|designer|lead|director|specialist|officer|developer|architect|supervisor|writer|strategist|researcher|consultant|administrator))",
+    rf"(?:\A|^\W*(?:Job title|Position|Title)\W*:\W*)({_NAME}):\s+(?=[A-Z][^\n]*(?i:manager|engineer|"
+    rf"scientist|analyst|designer|lead|director|specialist|officer|developer|architect|supervisor|"
+    rf"writer|strategist|researcher|consultant|administrator))",
     re.MULTILINE,
 )
 _IS_TEAM: Final = re.compile(
-    rf"(?:^|(?<=[.!?\n] )|(?<=\n))({_CAP}(?: (?!is\b|are\b)[\w&’'-]+){{0,5}}) (?:is|are) (?:an?|the) (?:[\w-]+ ){{0,3}}(?:team|group|organi[sz]ation|unit|lab|division)\b"
+    rf"(?:^|(?<=[.!?\n] )|(?<=\n))({_CAP}(?: (?!is\b|are\b)[\w&’'-]+){{0,5}}) (?:is|are) (?:an?|the) "
+    rf"(?:[\w-]+ ){{0,3}}(?:team|group|organi[sz]ation|unit|lab|division)\b"
 )
 _SUBJECT: Final = re.compile(rf"({_NAME})(?: team)?(?:\s*\([A-Z]{{2,8}}\))?\s+(?:is|are|[a-z]{{2,}}s)\b")
 _PROGRAM: Final = re.compile(
-    rf"\b((?:(?:Day|[A-Z][\w&’'-]*|[0-9]+)(?: (?:of|for|and|&|in|the|on))? ){{1,7}}(?:Programs?|Programmes?|Initiatives?|Fellowships?|Fellows|Conferences?|Summits?|Internships?|Academy|Accelerator|Challenge|Bootcamp|Symposium|Hackathon))\b(?!\s+(?:Manager|Management|Office|Director|Analyst|Lead|Specialist|Coordinator))"
+    r"\b((?:(?:Day|[A-Z][\w&’'-]*|[0-9]+)(?: (?:of|for|and|&|in|the|on))? ){1,7}(?:Programs?|"
+    r"Programmes?|Initiatives?|Fellowships?|Fellows|Conferences?|Summits?|Internships?|Academy|"
+    r"Accelerator|Challenge|Bootcamp|Symposium|Hackathon))\b(?!\s+(?:Manager|Management|Office|"
+    r"Director|Analyst|Lead|Specialist|Coordinator))"
 )
 _PROGRAM_CALLED: Final = re.compile(
-    rf"called(?<!\wcalled)\s+(?:the\s+)?({_NAME})[^.\n]{{0,160}}?\b(?:program|programme|initiative|fellowship)\b"
+    rf"called(?<!\wcalled)\s+(?:the\s+)?({_NAME})[^.\n]{{0,160}}?\b(?:program|programme|initiative|"
+    rf"fellowship)\b"
 )
 #: Capitalised words that begin sentences or headings and are no part of a name.
 _NOT_FIRST: Final = frozenset(
-    "the a an our your this that these those we you they it he she in on at for with within from to as by if when while "
-    "join about and or but key why what who how where there here are is do does will can may must please as".split()
+    "the a an our your this that these those we you they it he she in on at for with within from to "
+    "as by if when while "
+    "join about and or but key why what who how where there here are is do does will can may must "
+    "please as".split()
 )
 _NOT_UNITS: Final = frozenset(
-    "software engineering science product research design business marketing operations data management leadership hr "
-    "legal finance security technology technical diverse great ai ml it ux cross-functional agile scrum program project "
+    "software engineering science product research design business marketing operations data "
+    "management leadership hr "
+    "legal finance security technology technical diverse great ai ml it ux cross-functional agile "
+    "scrum program project "
     "amazonian amazonians customer customers federal government united states veterans congress".split()
 )
 _DEGREE: Final = re.compile(
@@ -180,7 +202,10 @@ def _short_forms(text: str, named: list[Candidate]) -> Iterator[Candidate]:
     for candidate in {(c.label, c.type): c for c in named}.values():
         # A single word is too often a plain one; a known unit is found by the vocabulary.
         whole = (candidate.label,) if " " in candidate.label and candidate.concept is None else ()
-        for name, rule in [*((name, "unit-again") for name in whole), *((a, "unit-short") for a in candidate.aliases)]:
+        for name, rule in [
+            *((name, "unit-again") for name in whole),
+            *((a, "unit-short") for a in candidate.aliases),
+        ]:
             for start, end in _everywhere(name, text):
                 yield Candidate(
                     candidate.type,
@@ -210,7 +235,7 @@ def _in_word(char: str) -> bool:
 
 
 def _begun(pattern: re.Pattern[str], text: str, begins: Iterable[int]) -> Iterator[re.Match[str]]:
-    """Like ``pattern.finditer(text)`` for one that begins at one of these places, without trying the others."""
+    """Like ``pattern.finditer(text)`` for one that begins at one of these places; tries no others."""
     end = 0
     for begin in begins:
         if begin >= end and (match := pattern.match(text, begin)):

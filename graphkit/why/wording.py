@@ -12,7 +12,7 @@ __all__ = ["aggregates", "field_of", "names_in", "variables_in", "wording"]
 _CHAINS: Final = {"ConditionalOrExpression": "||", "ConditionalAndExpression": "&&"}
 _SIGNS: Final = {"UnaryNot": "!", "UnaryMinus": "-", "UnaryPlus": "+"}
 #: Functions that answer otherwise each time: no set of claims makes that answer true.
-_CHANCE: Final = frozenset("RAND NOW UUID STRUUID BNODE".split())  # noqa: SIM905
+_CHANCE: Final = frozenset("RAND NOW UUID STRUUID BNODE".split())
 
 
 def field_of(part: Any, name: str) -> Any:
