@@ -9,18 +9,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from importlib.metadata import version
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from graphkit.claims import Page, claims_of
 from graphkit.documents import Limits, iter_documents
 from graphkit.errors import GraphError, InputError
 from graphkit.iris import GK
-from graphkit.model import Claim, Document, Reading, Run, Skipped
+from graphkit.model import Claim, Document, Mention, NewConcept, Reading, Run, Skipped
 from graphkit.ontology import Ontology, load_ontology
 from graphkit.repeats import Held
 from graphkit.store import KnowledgeGraph
@@ -32,6 +33,10 @@ __all__ = ["Built", "build", "extract", "read", "run_build", "write_outputs"]
 
 #: Documents handed to a worker process at a time: enough to pay for the hand-over.
 _CHUNK: Final = 16
+_FIELDS: Final = attrgetter(*(field.name for field in fields(Mention)))
+_Packed = tuple[
+    str, list[tuple[Any, ...]], tuple[Claim, ...], tuple[NewConcept, ...], tuple[tuple[int, int], ...]
+]
 
 
 @dataclass(frozen=True)
@@ -241,14 +246,14 @@ def _readings(documents: Iterator[Document], ontology: Ontology, processes: int)
         return
     key = (ontology.folder, ontology.extra)
     with ProcessPoolExecutor(processes) as pool:
+        chunks = _chunks(documents)
         # A chunk for each worker and one in waiting: the corpus itself never stands in memory.
-        waiting = [
-            pool.submit(_read_chunk, chunk, key) for chunk in islice(_chunks(documents), processes * 2)
-        ]
+        waiting = [(chunk, pool.submit(_read_chunk, chunk, key)) for chunk in islice(chunks, processes * 2)]
         while waiting:
-            readings = waiting.pop(0).result()
-            waiting.extend(pool.submit(_read_chunk, chunk, key) for chunk in islice(_chunks(documents), 1))
-            yield from readings
+            chunk, future = waiting.pop(0)
+            found = future.result()
+            waiting.extend((later, pool.submit(_read_chunk, later, key)) for later in islice(chunks, 1))
+            yield from map(_unpacked, chunk, found)
 
 
 def _chunks(documents: Iterator[Document]) -> Iterator[list[Document]]:
@@ -256,9 +261,25 @@ def _chunks(documents: Iterator[Document]) -> Iterator[list[Document]]:
         yield chunk
 
 
-def _read_chunk(documents: list[Document], key: tuple[Path, tuple[Path, ...]]) -> list[Reading]:
+def _read_chunk(documents: list[Document], key: tuple[Path, tuple[Path, ...]]) -> list[_Packed]:
     ontology = load_ontology(key[0], extra=key[1])
-    return [read(document, ontology) for document in documents]
+    return [_packed(read(document, ontology)) for document in documents]
+
+
+def _packed(reading: Reading) -> _Packed:
+    """A reading as a worker hands it over: no text, and mentions, of which there are many, as plain tuples.
+
+    Unpickling frozen dataclasses takes the parent several times as long, and nobody helps it with that.
+    """
+    mentions = [_FIELDS(mention) for mention in reading.mentions]
+    return reading.document.title, mentions, reading.claims, reading.new_concepts, reading.sentences
+
+
+def _unpacked(document: Document, packed: _Packed) -> Reading:
+    title, found, claims, new_concepts, sentences = packed
+    if title != document.title:
+        document = replace(document, title=title)
+    return Reading(document, tuple(Mention(*each) for each in found), claims, new_concepts, sentences)
 
 
 def _as_list(sources: str | Path | Iterable[str | Path]) -> list[str | Path]:
