@@ -29,8 +29,8 @@ class _Said:
     strength: int
 
 
-def check_document(iri: str, triples: Iterable[Triple], desk: Desk) -> Place:
-    """Check one document and note what it supports; where it was read."""
+def check_document(iri: str, triples: Iterable[Triple], desk: Desk, *, current: bool = True) -> Place:
+    """Check one document and note what it supports, if it is current; where it was read."""
     nodes: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for subject, predicate, value in triples:
         nodes[subject][predicate].append(value)
@@ -60,11 +60,14 @@ def check_document(iri: str, triples: Iterable[Triple], desk: Desk) -> Place:
             for message in _claim_failures(iri, focus, facts, nodes):
                 fail("claim", message, focus)
             said.append(_said(focus, facts))
+    place = Place(source, int(offset) if offset.isdigit() else None)
+    if not current:
+        return place
     for verb in (RDF.type, DCTERMS.title):  # what knowledge repeats of a document without a claim
         repeated = (value for value in about[verb] if value != GK.Document)
         desk.facts.update(number_of(claim_iri(iri, iri, verb, value)) for value in repeated)
     _support(iri, said, desk)
-    return Place(source, int(offset) if offset.isdigit() else None)
+    return place
 
 
 def _one(facts: _Facts, predicate: str) -> str:
