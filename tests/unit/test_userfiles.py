@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import spacy
 
+from graphkit import gazetteer
 from graphkit import ontology as ontology_module
 from graphkit.extraction.vocabulary import Vocabulary
 from graphkit.ontology import Ontology, shipped_folder
@@ -82,3 +83,9 @@ def test_garbage_is_looked_for_seldom_and_then_as_before() -> None:
         assert gc.get_threshold()[0] > before[0]
         raise KeyError
     assert gc.get_threshold() == before
+
+
+def test_cached_cities_are_those_of_the_package(cache: Path) -> None:
+    made, read = gazetteer._atlas.__wrapped__(), gazetteer._atlas.__wrapped__()
+    assert len(list((cache / "graphkit").glob("cities-*.json"))) == 1
+    assert made == read == gazetteer._make_atlas()
