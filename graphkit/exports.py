@@ -28,7 +28,7 @@ _RDF_FORMATS: Final = {
 }
 _FOREIGN: Final = "ASK { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o FILTER(isTRIPLE(?o)) } } }"
 # XML 1.0 has no way to write these, not even escaped.
-_NOT_XML: Final = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML: Final = r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def sorted_nquads(quads: Iterable[ox.Quad]) -> bytes:
@@ -146,7 +146,7 @@ def _network_file(graph: nx.MultiDiGraph[str], suffix: str) -> bytes:
     import networkx as nx
 
     for _, facts in graph.nodes(data=True):
-        facts["label"] = _NOT_XML.sub("\ufffd", facts["label"])
+        facts["label"] = re.sub(_NOT_XML, "\ufffd", facts["label"])
     lines = nx.generate_graphml(graph) if suffix == ".graphml" else nx.generate_gexf(graph)
     text = "\n".join(lines) + "\n"
     # networkx writes the day of the writing into GEXF; the same graph must give the same bytes.

