@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from graphkit.claims import Page, claims_of
+from graphkit.confidence import with_confidence
 from graphkit.documents import Limits, iter_documents
 from graphkit.errors import GraphError, InputError
 from graphkit.iris import GK
@@ -136,7 +137,8 @@ def run_build(
         if on_document:
             on_document(reading)
     for reading in held.release():
-        kg.add(reading, run)
+        # A claim that lost mentions is as sure as those that are left.
+        kg.add(with_confidence(reading, ontology.confidence), run)
     if held.lost:
         notes.append(f"{held.lost.total()} claims of {len(held.lost)} repeated sentences left out")
     if not kg.documents():
@@ -199,7 +201,8 @@ def read(document: Document, ontology: Ontology | None = None) -> Reading:
             replace(claim, subject_label=document.title) if claim.subject == document.id else claim
             for claim in claims
         )
-    return Reading(document, mentions, claims, new_concepts, doc._.layout.sentences)
+    reading = Reading(document, mentions, claims, new_concepts, doc._.layout.sentences)
+    return with_confidence(reading, ontology.confidence)
 
 
 def write_outputs(
