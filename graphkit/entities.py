@@ -73,6 +73,7 @@ class Edge:
         responsibility: see ``required``.
         context: see ``required``.
         claims: IRIs of all claims it was derived from, sorted.
+        confidence: that of the surest claim behind it, 0 to 1, or None where none was measured.
     """
 
     subject: str
@@ -88,6 +89,7 @@ class Edge:
     responsibility: int = 0
     context: int = 0
     claims: tuple[str, ...] = ()
+    confidence: float | None = None
 
 
 def read_edges(store: ox.Store, label: Callable[[str], str]) -> list[Edge]:
@@ -109,7 +111,7 @@ def read_edges(store: ox.Store, label: Callable[[str], str]) -> list[Edge]:
 
 
 def _edge(said: dict[str, str], claims: list[str], label: Callable[[str], str]) -> Edge:
-    strength = said.get(GK.strength)
+    strength, sure = said.get(GK.strength), said.get(GK.confidence)
     counts = {name: int(said[predicate]) for predicate, name in _COUNTS.items() if predicate in said}
     return Edge(
         subject=said[RDF.subject],
@@ -119,6 +121,7 @@ def _edge(said: dict[str, str], claims: list[str], label: Callable[[str], str]) 
         object_label=label(said[RDF.object]),
         strength=word(strength) if strength else None,
         claims=tuple(sorted(claims)),
+        confidence=None if sure is None else float(sure),
         **counts,
     )
 

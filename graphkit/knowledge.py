@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from graphkit.confidence import combined
 from graphkit.iris import DCTERMS, GK, ID, KINDS, KNOWLEDGE_GRAPH, PROV, RDF, SKOS, edge_iri, kind_of
 from graphkit.model import STRENGTHS, NewConcept
 from graphkit.quads import DOCUMENTS, Writer, document_graphs, match, word
@@ -80,7 +81,7 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> defaultdict[str, set[str]]:
 
 @dataclass(frozen=True, slots=True)
 class StoredClaim:
-    """A claim as it stands in a store; all fields are IRIs, the strength a word or None."""
+    """A claim as it stands in a store: IRIs, the strength a word or None, the confidence 0 to 1 or None."""
 
     iri: str
     subject: str
@@ -88,14 +89,16 @@ class StoredClaim:
     object: str
     strength: str | None
     document: str
+    confidence: float | None = None
 
 
 @dataclass(slots=True)
 class _Support:
-    """What stands behind one derived triple: claims that state it, and claims that link to them."""
+    """What stands behind one derived triple: claims that state it, claims that link to them, and how sure."""
 
     stating: dict[str, StoredClaim] = field(default_factory=dict)
     linking: set[str] = field(default_factory=set)
+    sure: list[tuple[float | None, float | None]] = field(default_factory=list)
 
 
 #: What a claim about a posting says of the posting's team and of its role types.
@@ -112,7 +115,7 @@ def stored_claims(store: ox.Store) -> Iterator[StoredClaim]:
     """All claims of the documents in a store, in order of their IRIs."""
     parts = {
         predicate: {subject: object_ for subject, _, object_, _ in match(store, predicate=predicate)}
-        for predicate in (RDF.subject, RDF.predicate, RDF.object, GK.strength)
+        for predicate in (RDF.subject, RDF.predicate, RDF.object, GK.strength, GK.confidence)
     }
     for iri, document in sorted(_in_documents(store, GK.statedIn)):
         strength = parts[GK.strength].get(iri)
@@ -123,7 +126,10 @@ def stored_claims(store: ox.Store) -> Iterator[StoredClaim]:
         except KeyError:
             continue  # a torn claim is for `validate` to report, not for a build to stop at
         known = word(strength) if strength and word(strength) in _RANK else None
-        yield StoredClaim(iri, subject, predicate, object_, known, document)
+        sure = parts[GK.confidence].get(iri)
+        yield StoredClaim(
+            iri, subject, predicate, object_, known, document, None if sure is None else float(sure)
+        )
 
 
 def derive(store: ox.Store, signatures: dict[str, Signature | None] | None = None) -> list[ox.Quad]:
@@ -147,7 +153,9 @@ def derive(store: ox.Store, signatures: dict[str, Signature | None] | None = Non
             add.link(claim.subject, claim.predicate, claim.object)
             by_document[claim.document].append(claim)
         else:
-            edges[claim.subject, claim.predicate, claim.object].stating[claim.iri] = claim
+            support = edges[claim.subject, claim.predicate, claim.object]
+            support.stating[claim.iri] = claim
+            support.sure.append((claim.confidence, 1.0))
     for claims in by_document.values():
         _pass_on(claims, GK.postedBy, _OF_TEAM, edges)
         _pass_on(claims, GK.forRole, _OF_ROLE, edges)
@@ -195,6 +203,7 @@ def _pass_on(
                 support = edges[owner.object, predicate, claim.object]
                 support.stating[claim.iri] = claim
                 support.linking.add(owner.iri)
+                support.sure.append((claim.confidence, owner.confidence))
 
 
 def _edge(add: Writer, triple: tuple[str, str, str], support: _Support) -> None:
@@ -208,6 +217,9 @@ def _edge(add: Writer, triple: tuple[str, str, str], support: _Support) -> None:
     add.link(iri, RDF.object, object_)
     add.number(iri, GK.documentCount, len({claim.document for claim in stating}))
     add.number(iri, GK.claimCount, len(stating))
+    sure = combined(support.sure)
+    if sure is not None:
+        add.decimal(iri, GK.confidence, sure)
     strengths = [claim.strength for claim in stating if claim.strength is not None]
     if strengths:
         for strength, counter in _COUNTS.items():

@@ -385,6 +385,16 @@ def test_explain_shows_the_sentence_with_the_words_marked(graph: str) -> None:
     assert "preferred" in said.out
 
 
+def test_explain_shows_how_sure_a_claim_is(graph: str) -> None:
+    told = json.loads(
+        Said("explain", graph, "Harbour Ledger", "asksFor", "SQL", "--json").out.splitlines()[0]
+    )
+    said = Said("explain", graph, "Harbour Ledger", "asksFor", "SQL")
+    assert f"confidence {told['confidence']:.2f})" in said.out.splitlines()[0]
+    rows = Said("query", graph, "skills-by-team", "--set", "team=Harbour Ledger", "--explain")
+    assert f"(confidence {told['confidence']:.2f}):" in rows.out
+
+
 def test_explain_prints_json(graph: str) -> None:
     said = Said("explain", graph, "Harbour Ledger", "asksFor", "SQL", "--json")
     first = json.loads(said.out.splitlines()[0])
