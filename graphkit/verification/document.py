@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from graphkit.confidence import combined
 from graphkit.iris import DCTERMS, GK, OA, PROV, RDF, claim_iri, edge_iri, text_hash
 from graphkit.model import STRENGTHS
 from graphkit.quads import DOCUMENTS, word
-from graphkit.verification.desk import PLACE, Desk, Place, number_of
+from graphkit.verification.desk import PLACE, Desk, Place, number_of, share_of
 from graphkit.verification.streaming import Triple
 from graphkit.why import PASSED_ON
 
@@ -27,6 +28,7 @@ class _Said:
     predicate: str
     object: str
     strength: int
+    confidence: float | None
 
 
 def check_document(iri: str, triples: Iterable[Triple], desk: Desk) -> Place:
@@ -122,7 +124,8 @@ def _said(iri: str, facts: _Facts) -> _Said:
     strength = word(_one(facts, GK.strength))
     rank = STRENGTHS.index(strength) if strength in STRENGTHS else len(STRENGTHS)
     subject, predicate, object_ = (_one(facts, part) for part in (RDF.subject, RDF.predicate, RDF.object))
-    return _Said(number_of(iri), subject, predicate, object_, rank)
+    sure = share_of(_one(facts, GK.confidence))
+    return _Said(number_of(iri), subject, predicate, object_, rank, sure)
 
 
 def _support(document: str, said: list[_Said], desk: Desk) -> None:
@@ -144,6 +147,9 @@ def _support(document: str, said: list[_Said], desk: Desk) -> None:
         support = desk.edges[number_of(edge_iri(*triple))]
         support.counts[0] += 1
         support.counts[1] += len(stating)
+        links = [owner.confidence for owner in linking] or [1.0]
+        pairs = ((claim.confidence, link) for claim in stating for link in links)
+        support.confidence = combined((*pairs, (support.confidence, 1.0)))
         for claim in stating:
             if claim.strength < len(STRENGTHS):
                 support.counts[2 + claim.strength] += 1
