@@ -7,7 +7,7 @@ Read from top to bottom: `build` takes sources, `read` makes one document's `Rea
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
@@ -24,6 +24,7 @@ from graphkit.errors import GraphError, InputError
 from graphkit.iris import GK
 from graphkit.model import Claim, Document, Mention, NewConcept, Reading, Run, Skipped
 from graphkit.ontology import Ontology, load_ontology
+from graphkit.proposals import Proposer, Refused, with_proposals
 from graphkit.repeats import Held
 from graphkit.store import KnowledgeGraph
 
@@ -174,8 +175,23 @@ def extract(
     return _readings(documents, ontology or load_ontology(), processes)
 
 
-def read(document: Document, ontology: Ontology | None = None) -> Reading:
+def read(
+    document: Document,
+    ontology: Ontology | None = None,
+    *,
+    proposers: Sequence[Proposer] = (),
+    on_refuse: Callable[[Refused], None] | None = None,
+) -> Reading:
     """Everything read from one document.
+
+    Args:
+        document: the document.
+        ontology: the ontology; the shipped one when None.
+        proposers: other readers, whose proposals are taken in where their words stand in the text.
+        on_refuse: called for each proposal that is not taken in.
+
+    Raises:
+        InputError: the text has half a character in it.
 
     >>> reading = read(Document("We need a data scientist who knows SQL.", "job.txt", kind="posting"))
     >>> [mention.label for mention in reading.mentions]
@@ -193,6 +209,16 @@ def read(document: Document, ontology: Ontology | None = None) -> Reading:
         ) from error
     ((_, doc),) = read_mentions(pipeline(ontology), [document])
     mentions, new_concepts = mentions_of(doc)
+    if proposers:
+        sections = doc._.layout.section_at
+        mentions, fresh, refused = with_proposals(
+            document, mentions, proposers, ontology, lambda place: sections(place).kind
+        )
+        own = {concept.iri for concept in new_concepts}
+        new_concepts += tuple(concept for concept in fresh if concept.iri not in own)
+        if on_refuse:
+            for each in refused:
+                on_refuse(each)
     page = Page(document, mentions, doc._.layout.sentences, _boilerplate(ontology), ontology)
     claims = claims_of(page)
     if document.header and document.title in ("", document.header):
