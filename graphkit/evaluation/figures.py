@@ -163,7 +163,12 @@ class Evaluation:
             part = self.parts[name]
             rows += [(name, part.documents, t, *_row(part.spans[t, "lenient"])) for t in TYPES]
             rows += [(name, part.documents, r, *_row(part.relations[r])) for r in RELATIONS.values()]
-        return "Parts, lenient", ("part", "documents", "of", *_COUNTED), rows
+        strengths = ", ".join(f"{name} {self.parts[name].strength_accuracy:.3f}" for name in PARTS)
+        return (
+            f"Parts, lenient (strength accuracy: {strengths})",
+            ("part", "documents", "of", *_COUNTED),
+            rows,
+        )
 
     def worst(self, limit: int) -> list[tuple[str, str, str, int, str]]:
         """The commonest errors: kind, type, words, how often, and a sentence they stand in."""

@@ -34,6 +34,7 @@ __all__ = [
     "cross_validated",
     "fitted",
     "on_others",
+    "reliability_of",
 ]
 
 _K = TypeVar("_K")
@@ -159,12 +160,12 @@ def cross_validated(findings: Sequence[Finding]) -> Reliability:
     for name in names:
         others = [one for one in findings if one.document != name]
         said += _said((one for one in findings if one.document == name), others)
-    return _reliability(said)
+    return reliability_of(said)
 
 
 def on_others(findings: Iterable[Finding], measured_on: Iterable[Finding]) -> Reliability:
     """Reliability of some findings where confidence was measured on others."""
-    return _reliability(list(_said(findings, measured_on)))
+    return reliability_of(list(_said(findings, measured_on)))
 
 
 def _said(findings: Iterable[Finding], others: Iterable[Finding]) -> Iterator[tuple[float | None, bool]]:
@@ -174,7 +175,13 @@ def _said(findings: Iterable[Finding], others: Iterable[Finding]) -> Iterator[tu
             yield confidence_of(one.rule, one.found_by, table), one.right
 
 
-def _reliability(said: Sequence[tuple[float | None, bool]]) -> Reliability:
+def reliability_of(said: Sequence[tuple[float | None, bool]]) -> Reliability:
+    """Reliability of pairs of a confidence (None where there is none) and whether that was right.
+
+    >>> found = reliability_of([(0.95, True), (0.95, True), (0.45, True), (0.45, False)])
+    >>> [(each.low, each.observed) for each in found.bins], round(found.error, 3)
+    ([(0.4, 0.5), (0.9, 1.0)], 0.05)
+    """
     known = [(sure, right) for sure, right in said if sure is not None]
     groups: defaultdict[int, list[tuple[float, bool]]] = defaultdict(list)
     for sure, right in known:
