@@ -12,13 +12,13 @@ making were right on labelled documents stands in ``ontologies/confidence.ttl``;
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from graphkit.model import Claim, Mention, Reading
 
-__all__ = ["MANY", "Key", "Table", "combined", "confidence_of", "key_of", "object_rules", "with_confidence"]
+__all__ = ["MANY", "Key", "Table", "confidence_of", "key_of", "object_rules", "with_confidence"]
 
 #: Claim rule, mention rule, number of mentions; "" and 0 stand for any.
 Key = tuple[str, str, int]
@@ -88,24 +88,3 @@ def with_confidence(reading: Reading, table: Table) -> Reading:
         for claim in reading.claims
     )
     return replace(reading, claims=claims)
-
-
-def combined(said: Iterable[tuple[float | None, float | None]]) -> float | None:
-    """Confidence of an edge that several claims support, each by itself or through a link.
-
-    An edge is right when one of the claims behind it is: at least as probable as the surest of
-    them, however much their errors go together (Fréchet 1935). Treating them as independent would
-    promise more than was measured, since the same rule errs on the same words everywhere. Where a
-    claim is passed on (the posting asks for a skill, and a team posts it), both have to be right:
-    their product.
-
-    Args:
-        said: confidence of each stating claim, and of the claim that links it to the edge's subject
-            (1 where it states the edge itself); None where it was not measured.
-
-    >>> combined([(0.9, 1.0), (0.95, 0.8)])
-    0.9
-    >>> combined([(None, 1.0)])
-    """
-    sure = [stated * linked for stated, linked in said if stated is not None and linked is not None]
-    return max(sure, default=None)

@@ -9,7 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from graphkit.iris import CONCEPTS_GRAPH, GK, KINDS, KNOWLEDGE_GRAPH, PROV, RDF, SCHEMA, SKOS
+from graphkit.iris import CONCEPTS_GRAPH, GK, HISTORY_GRAPH, KINDS, KNOWLEDGE_GRAPH, PROV, RDF, SCHEMA, SKOS
 from graphkit.quads import match, word
 
 __all__ = ["ENTITIES", "Edge", "Node", "read_edges", "read_nodes"]
@@ -73,7 +73,6 @@ class Edge:
         responsibility: see ``required``.
         context: see ``required``.
         claims: IRIs of all claims it was derived from, sorted.
-        confidence: that of the surest claim behind it, 0 to 1, or None where none was measured.
     """
 
     subject: str
@@ -89,7 +88,6 @@ class Edge:
     responsibility: int = 0
     context: int = 0
     claims: tuple[str, ...] = ()
-    confidence: float | None = None
 
 
 def read_edges(store: ox.Store, label: Callable[[str], str]) -> list[Edge]:
@@ -111,7 +109,7 @@ def read_edges(store: ox.Store, label: Callable[[str], str]) -> list[Edge]:
 
 
 def _edge(said: dict[str, str], claims: list[str], label: Callable[[str], str]) -> Edge:
-    strength, sure = said.get(GK.strength), said.get(GK.confidence)
+    strength = said.get(GK.strength)
     counts = {name: int(said[predicate]) for predicate, name in _COUNTS.items() if predicate in said}
     return Edge(
         subject=said[RDF.subject],
@@ -121,7 +119,6 @@ def _edge(said: dict[str, str], claims: list[str], label: Callable[[str], str]) 
         object_label=label(said[RDF.object]),
         strength=word(strength) if strength else None,
         claims=tuple(sorted(claims)),
-        confidence=None if sure is None else float(sure),
         **counts,
     )
 
@@ -138,7 +135,9 @@ def read_nodes(store: ox.Store) -> list[Node]:
 
 def _document_counts(store: ox.Store) -> dict[str, int]:
     """Concept to the number of documents that mention it; joined but unmentioned ones have 0."""
-    pairs = {(concept, document) for _, _, concept, document in match(store, predicate=GK.refersTo)}
+    closed = {document for document, *_ in match(store, None, GK.closedOn, graph=HISTORY_GRAPH)}
+    found = match(store, predicate=GK.refersTo)
+    pairs = {(concept, document) for _, _, concept, document in found if document not in closed}
     counts: defaultdict[str, int] = defaultdict(int)
     for concept, _ in pairs:
         counts[concept] += 1

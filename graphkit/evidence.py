@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from graphkit.iris import (
     DCTERMS,
     GK,
+    HISTORY_GRAPH,
     KNOWLEDGE_GRAPH,
     OA,
     PROV,
@@ -52,6 +53,9 @@ class DocumentInfo:
         date: date of publication, or None.
         mentions: number of mentions.
         claims: number of claims.
+        seen: ISO 8601 date of the day it was first looked at, where a history is kept, or None.
+        closed: of the day it was found gone, or None.
+        revision_of: IRI of the document whose place it took, or None.
     """
 
     iri: str
@@ -64,6 +68,9 @@ class DocumentInfo:
     date: str | None
     mentions: int
     claims: int
+    seen: str | None = None
+    closed: str | None = None
+    revision_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +171,9 @@ class EvidenceReader:
             date=facts.get(DCTERMS.issued),
             mentions=_count(match(self._store, None, RDF.type, GK.Mention, iri)),
             claims=_count(match(self._store, None, RDF.type, GK.Claim, iri)),
+            seen=(history := self._values(iri, HISTORY_GRAPH)).get(GK.firstSeen),
+            closed=history.get(GK.closedOn),
+            revision_of=history.get(PROV.wasRevisionOf),
         )
 
     def claims_of(self, subject: str, predicate: str, object_: str) -> list[str]:

@@ -15,7 +15,10 @@ __all__ = [
     "BASE",
     "CONCEPTS_GRAPH",
     "DCTERMS",
+    "DEFAULT_GRAPHS",
+    "FIRST_GRAPHS",
     "GK",
+    "HISTORY_GRAPH",
     "ID",
     "KINDS",
     "KNOWLEDGE_GRAPH",
@@ -51,6 +54,11 @@ ID: Final = BASE + "id/"
 KNOWLEDGE_GRAPH: Final = ID + "graph/knowledge"
 CONCEPTS_GRAPH: Final = ID + "graph/concepts"
 RUNS_GRAPH: Final = ID + "graph/runs"
+HISTORY_GRAPH: Final = ID + "graph/history"
+#: Graphs that say how the others are to be taken; they stand first in a file.
+FIRST_GRAPHS: Final = (HISTORY_GRAPH,)
+#: Graphs that a query sees without naming them; the graphs of documents are the evidence behind these.
+DEFAULT_GRAPHS: Final = (KNOWLEDGE_GRAPH, CONCEPTS_GRAPH, RUNS_GRAPH, HISTORY_GRAPH)
 
 #: Kind of concept, as it stands in its IRI, by local name of its class.
 KINDS: Final = {
@@ -105,7 +113,9 @@ GK: Final = Namespace(
     "statedIn documentCount claimCount requiredCount preferredCount responsibilityCount contextCount "
     "ambiguousLabel isNew boilerplate defaultStrength rank colour darkColour shape icon size order "
     "admin1Code inverseLabel ontologyVersion toolVersion model options seniority years "
-    "alternativeTo repeats Measurement mentionRule mentionCount fired precision",
+    "alternativeTo repeats firstSeen closedOn "
+    # what was measured of rules
+    "Measurement mentionRule mentionCount fired precision",
 )
 RDF: Final = Namespace(
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object Property"

@@ -11,7 +11,7 @@ from graphkit.iris import GK
 from graphkit.model import STRENGTHS
 from graphkit.verification.report import Failure
 
-__all__ = ["COUNTS", "PLACE", "Desk", "Place", "Support", "number_of", "share_of"]
+__all__ = ["COUNTS", "PLACE", "Desk", "Place", "Support", "number_of"]
 
 #: Failures kept for the report; beyond these they are only counted.
 _KEPT: Final = 1000
@@ -36,7 +36,6 @@ class Support:
     strongest: int = len(STRENGTHS)
     claims: int = 0
     claims_mark: int = 0
-    confidence: float | None = None
 
 
 @dataclass(slots=True)
@@ -73,15 +72,3 @@ def number_of(iri: str) -> int:
         return int(iri.rsplit("/", 1)[-1], 16)
     except ValueError:
         return hash(iri)
-
-
-def share_of(text: str | None) -> float | None:
-    """A number as a file states it, or None where it states none.
-
-    >>> share_of("0.9"), share_of("much"), share_of(None)
-    (0.9, None, None)
-    """
-    try:
-        return float(text) if text else None
-    except ValueError:
-        return None

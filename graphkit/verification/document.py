@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from graphkit.confidence import combined
 from graphkit.iris import DCTERMS, GK, OA, PROV, RDF, claim_iri, edge_iri, text_hash
 from graphkit.model import STRENGTHS
 from graphkit.quads import DOCUMENTS, word
-from graphkit.verification.desk import PLACE, Desk, Place, number_of, share_of
+from graphkit.verification.desk import PLACE, Desk, Place, number_of
 from graphkit.verification.streaming import Triple
 from graphkit.why import PASSED_ON
 
@@ -28,11 +27,10 @@ class _Said:
     predicate: str
     object: str
     strength: int
-    confidence: float | None
 
 
-def check_document(iri: str, triples: Iterable[Triple], desk: Desk) -> Place:
-    """Check one document and note what it supports; where it was read."""
+def check_document(iri: str, triples: Iterable[Triple], desk: Desk, *, current: bool = True) -> Place:
+    """Check one document and note what it supports, if it is current; where it was read."""
     nodes: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for subject, predicate, value in triples:
         nodes[subject][predicate].append(value)
@@ -62,11 +60,14 @@ def check_document(iri: str, triples: Iterable[Triple], desk: Desk) -> Place:
             for message in _claim_failures(iri, focus, facts, nodes):
                 fail("claim", message, focus)
             said.append(_said(focus, facts))
+    place = Place(source, int(offset) if offset.isdigit() else None)
+    if not current:
+        return place
     for verb in (RDF.type, DCTERMS.title):  # what knowledge repeats of a document without a claim
         repeated = (value for value in about[verb] if value != GK.Document)
         desk.facts.update(number_of(claim_iri(iri, iri, verb, value)) for value in repeated)
     _support(iri, said, desk)
-    return Place(source, int(offset) if offset.isdigit() else None)
+    return place
 
 
 def _one(facts: _Facts, predicate: str) -> str:
@@ -124,8 +125,7 @@ def _said(iri: str, facts: _Facts) -> _Said:
     strength = word(_one(facts, GK.strength))
     rank = STRENGTHS.index(strength) if strength in STRENGTHS else len(STRENGTHS)
     subject, predicate, object_ = (_one(facts, part) for part in (RDF.subject, RDF.predicate, RDF.object))
-    sure = share_of(_one(facts, GK.confidence))
-    return _Said(number_of(iri), subject, predicate, object_, rank, sure)
+    return _Said(number_of(iri), subject, predicate, object_, rank)
 
 
 def _support(document: str, said: list[_Said], desk: Desk) -> None:
@@ -147,9 +147,6 @@ def _support(document: str, said: list[_Said], desk: Desk) -> None:
         support = desk.edges[number_of(edge_iri(*triple))]
         support.counts[0] += 1
         support.counts[1] += len(stating)
-        links = [owner.confidence for owner in linking] or [1.0]
-        pairs = ((claim.confidence, link) for claim in stating for link in links)
-        support.confidence = combined((*pairs, (support.confidence, 1.0)))
         for claim in stating:
             if claim.strength < len(STRENGTHS):
                 support.counts[2 + claim.strength] += 1

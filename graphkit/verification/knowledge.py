@@ -11,7 +11,7 @@ from typing import Final
 from graphkit.iris import GK, ID, KNOWLEDGE_GRAPH, PROV, RDF, claim_iri, edge_iri
 from graphkit.model import STRENGTHS
 from graphkit.quads import DOCUMENTS, word
-from graphkit.verification.desk import COUNTS, Desk, Support, number_of, share_of
+from graphkit.verification.desk import COUNTS, Desk, Support, number_of
 from graphkit.verification.streaming import Triple
 
 __all__ = ["Knowledge"]
@@ -100,12 +100,6 @@ class _Node:
             stated = self.facts.get(predicate)
             if stated != str(count) and (stated is not None or predicate in COUNTS[:2] or strong):
                 yield f"{_short(predicate)} is {stated}, counted again it is {count}"
-        sure = share_of(self.facts.get(GK.confidence))
-        # A graph states six digits behind the point.
-        if (sure is None) != (support.confidence is None) or abs(
-            (sure or 0) - (support.confidence or 0)
-        ) > 1e-6:
-            yield f"confidence is {sure}, counted again it is {support.confidence}"
         strength = self.facts.get(GK.strength)
         if (word(strength) if strength else None) != (STRENGTHS[support.strongest] if strong else None):
             yield f"its strength is {strength}, which is not the strongest of its claims"

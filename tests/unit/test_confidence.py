@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphkit.building import read
-from graphkit.confidence import Table, combined, confidence_of, object_rules, with_confidence
+from graphkit.confidence import Table, confidence_of, object_rules, with_confidence
 from graphkit.errors import OntologyError
 from graphkit.model import Claim, Document, Mention
 from graphkit.ontology import load_ontology, shipped_folder
@@ -66,16 +66,6 @@ def test_only_mentions_of_the_object_count() -> None:
     skill = Mention("Skill", 2, 3, "b", "b", "urn:skill", "required", "body", "vocabulary")
     claim = Claim("urn:role", "urn:p", "urn:skill", "a", "b", "required", (0, 1), "article-role")
     assert object_rules(claim, [role, skill]) == ("vocabulary",)
-
-
-@given(st.lists(st.tuples(st.floats(0, 1) | st.none(), st.floats(0, 1) | st.none())))
-def test_an_edge_is_as_sure_as_its_surest_claim(said: list[tuple[float | None, float | None]]) -> None:
-    found = combined(said)
-    whole = [(stated, linked) for stated, linked in said if stated is not None and linked is not None]
-    assert (found is None) == (not whole)
-    if found is not None:
-        assert 0 <= found <= max(stated for stated, _ in whole)
-        assert all(found >= stated * linked for stated, linked in whole)
 
 
 def test_what_is_read_carries_what_was_measured() -> None:

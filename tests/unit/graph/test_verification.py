@@ -105,7 +105,6 @@ def test_folder_of_a_store(kg: KnowledgeGraph, tmp_path: Path) -> None:
         (_say(GK.documentCount, ox.Literal(7)), "edge", "documentCount is 7"),
         (_say(GK.requiredCount, ox.Literal(7)), "edge", "requiredCount is 7"),
         (_drop(GK.claimCount), "edge", "claimCount is None"),
-        (_drop(GK.confidence, KNOWLEDGE_GRAPH), "edge", "confidence is None, counted again it is 0.8"),
         (_drop(RDF.subject, KNOWLEDGE_GRAPH), "edge", "its triple is not in"),
         (_drop(GK.asksFor, KNOWLEDGE_GRAPH), "edge", "not in"),
     ],
