@@ -29,6 +29,7 @@ __all__ = ["DocumentInfo", "Evidence", "EvidenceReader", "sentence_around"]
 
 _LONGEST: Final = 320
 _TEXTS_KEPT: Final = 256
+_CLAIMS_KEPT: Final = 8192
 _RANK: Final = {strength: rank for rank, strength in enumerate(STRENGTHS)}
 #: A stop before a capital that ends no abbreviation, a blank line, or a line that begins a list item.
 _BREAK: Final = re.compile(
@@ -155,6 +156,8 @@ class EvidenceReader:
         # and with it the lock of a store on disk until the garbage collector comes.
         self._facts: dict[str, dict[str, str]] = {}
         self._texts: dict[str, str] = {}
+        # The claim that ties a posting to its team supports every edge between that team and a skill.
+        self._claims: dict[str, tuple[str, list[Evidence]]] = {}
 
     def document(self, iri: str) -> DocumentInfo:
         """What is known of a document."""
@@ -191,15 +194,21 @@ class EvidenceReader:
             claims: IRIs of claims.
             object_: IRI of the object of the edge they support.
         """
-        found = [
-            (facts[RDF.object] != object_, item) for iri in claims for facts, item in self._of_claim(iri)
-        ]
+        found = [(named != object_, item) for named, items in map(self._of_claim, claims) for item in items]
         found.sort(
             key=lambda pair: (pair[0], _RANK.get(pair[1].strength or "", 9), pair[1].title, *_place(pair[1]))
         )
         return [item for _, item in found]
 
-    def _of_claim(self, iri: str) -> list[tuple[dict[str, str], Evidence]]:
+    def _of_claim(self, iri: str) -> tuple[str, list[Evidence]]:
+        """The object of a claim, and its evidence."""
+        if iri not in self._claims:
+            if len(self._claims) >= _CLAIMS_KEPT:
+                self._claims.clear()
+            self._claims[iri] = self._read_claim(iri)
+        return self._claims[iri]
+
+    def _read_claim(self, iri: str) -> tuple[str, list[Evidence]]:
         facts: dict[str, str] = {}
         mentions: list[str] = []
         for _, predicate, value, _ in match(self._store, iri):
@@ -208,8 +217,8 @@ class EvidenceReader:
             else:
                 facts[predicate] = value
         if GK.statedIn not in facts:
-            return []
-        return [(facts, self._of_mention(mention, iri, facts)) for mention in mentions]
+            return "", []
+        return facts[RDF.object], [self._of_mention(mention, iri, facts) for mention in mentions]
 
     def _of_mention(self, mention: str, claim: str, facts: dict[str, str]) -> Evidence:
         document = facts[GK.statedIn]
