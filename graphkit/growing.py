@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from graphkit.changes import Change
+from graphkit.confidence import with_confidence
 from graphkit.copies import Copies, similarity
 from graphkit.iris import GK, HISTORY_GRAPH, PROV, RUNS_GRAPH
 from graphkit.quads import as_triple, node
@@ -122,6 +123,8 @@ def compile_graph(
     def documents() -> Iterator[list[ox.Quad]]:
         for iri in plan.documents:
             reading, lost[iri] = plan.settled(iri)
+            # A claim that lost mentions is as sure as those that are left.
+            reading = with_confidence(reading, kg.ontology.confidence)
             yield document_quads(reading, wanted.run)
             if on_written:
                 on_written()
@@ -181,6 +184,7 @@ def grow(
         kg.apply(change)
     for iri in todo:
         reading, lost = plan.settled(iri)
+        reading = with_confidence(reading, kg.ontology.confidence)
         change = Change()
         change.document(iri, document_quads(reading, wanted.run), run_quads(wanted.run))
         if wanted.seen is not None:

@@ -114,7 +114,9 @@ GK: Final = Namespace(
     "statedIn documentCount claimCount requiredCount preferredCount responsibilityCount contextCount "
     "ambiguousLabel isNew boilerplate defaultStrength rank colour darkColour shape icon size order "
     "admin1Code inverseLabel ontologyVersion toolVersion model options seniority years "
-    "alternativeTo repeats firstSeen closedOn",
+    "alternativeTo repeats firstSeen closedOn "
+    # what was measured of rules
+    "Measurement mentionRule mentionCount fired precision",
 )
 RDF: Final = Namespace(
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object Property"

@@ -149,6 +149,12 @@ class Writer:
         """Write a whole number."""
         self._literal(subject, predicate, _whole_number(value))
 
+    def decimal(self, subject: str, predicate: str, value: float) -> None:
+        """Write a decimal number with up to six digits behind the point."""
+        # Oxigraph writes decimals in canonical form (0.90 comes back as 0.9): write them so at once.
+        text = f"{value:.6f}".rstrip("0").rstrip(".") if value else "0"
+        self.typed(subject, predicate, text, "decimal")
+
     def typed(self, subject: str, predicate: str, value: str, datatype: str) -> None:
         """Write a literal of a type of XML Schema, given by its local name."""
         self._literal(

@@ -210,7 +210,7 @@ def _claim(add: Writer, reading: Reading, claim: Claim, run: str) -> None:
     if claim.strength is not None:
         add.link(iri, GK.strength, f"{ID}strength/{claim.strength}")
     if claim.confidence is not None:
-        add.typed(iri, GK.confidence, _decimal(claim.confidence), "decimal")
+        add.decimal(iri, GK.confidence, claim.confidence)
     if claim.rule:
         add.text(iri, GK.rule, claim.rule)
     if claim.years is not None:
@@ -286,10 +286,5 @@ def _concept(add: Writer, concept: Concept, met: Iterable[str]) -> None:
     if concept.order is not None:
         add.number(iri, GK.order, concept.order)
     if concept.coordinates is not None:
-        add.typed(iri, SCHEMA.latitude, _decimal(concept.coordinates[0]), "decimal")
-        add.typed(iri, SCHEMA.longitude, _decimal(concept.coordinates[1]), "decimal")
-
-
-def _decimal(value: float) -> str:
-    # Oxigraph writes decimals in canonical form (0.90 comes back as 0.9): write them so at once.
-    return f"{value:.6f}".rstrip("0").rstrip(".") if value else "0"
+        add.decimal(iri, SCHEMA.latitude, concept.coordinates[0])
+        add.decimal(iri, SCHEMA.longitude, concept.coordinates[1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import lru_cache
@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Final
 
 from graphkit.claims import Page, claims_of
+from graphkit.confidence import with_confidence
 from graphkit.errors import InputError
 from graphkit.iris import GK
 from graphkit.ledger import Packed, pack
 from graphkit.model import Claim, Document, Reading
 from graphkit.ontology import Ontology, load_ontology
+from graphkit.proposals import Proposer, Refused, with_proposals
 
 __all__ = ["read", "read_all"]
 
@@ -23,8 +25,23 @@ __all__ = ["read", "read_all"]
 _CHUNK: Final = 16
 
 
-def read(document: Document, ontology: Ontology | None = None) -> Reading:
+def read(
+    document: Document,
+    ontology: Ontology | None = None,
+    *,
+    proposers: Sequence[Proposer] = (),
+    on_refuse: Callable[[Refused], None] | None = None,
+) -> Reading:
     """Everything read from one document.
+
+    Args:
+        document: the document.
+        ontology: the ontology; the shipped one when None.
+        proposers: other readers, whose proposals are taken in where their words stand in the text.
+        on_refuse: called for each proposal that is not taken in.
+
+    Raises:
+        InputError: the text has half a character in it.
 
     >>> reading = read(Document("We need a data scientist who knows SQL.", "job.txt", kind="posting"))
     >>> [mention.label for mention in reading.mentions]
@@ -42,6 +59,16 @@ def read(document: Document, ontology: Ontology | None = None) -> Reading:
         ) from error
     ((_, doc),) = read_mentions(pipeline(ontology), [document])
     mentions, new_concepts = mentions_of(doc)
+    if proposers:
+        sections = doc._.layout.section_at
+        mentions, fresh, refused = with_proposals(
+            document, mentions, proposers, ontology, lambda place: sections(place).kind
+        )
+        own = {concept.iri for concept in new_concepts}
+        new_concepts += tuple(concept for concept in fresh if concept.iri not in own)
+        if on_refuse:
+            for each in refused:
+                on_refuse(each)
     page = Page(document, mentions, doc._.layout.sentences, _boilerplate(ontology), ontology)
     claims = claims_of(page)
     if document.header and document.title in ("", document.header):
@@ -50,7 +77,8 @@ def read(document: Document, ontology: Ontology | None = None) -> Reading:
             replace(claim, subject_label=document.title) if claim.subject == document.id else claim
             for claim in claims
         )
-    return Reading(document, mentions, claims, new_concepts, doc._.layout.sentences)
+    reading = Reading(document, mentions, claims, new_concepts, doc._.layout.sentences)
+    return with_confidence(reading, ontology.confidence)
 
 
 def read_all(

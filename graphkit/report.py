@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from math import fsum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphkit.errors import GraphError
+from graphkit.iris import GK
+from graphkit.quads import DOCUMENTS, match
 
 if TYPE_CHECKING:
     from graphkit.entities import Edge, Node
@@ -87,6 +90,11 @@ def write_report(
         "## Edges",
         "",
         *_table(("relation", "edges"), _relations(kg, edges)),
+        "## Rules",
+        "",
+        "Confidence is measured precision on labelled documents; of claims, the mean of those that have one.",
+        "",
+        *_table(("rule", "of", "count", "confidence", "never measured"), _rules(kg)),
         "## New concepts, for review",
         "",
         *_table(("label", "kind", "documents"), _new(nodes)),
@@ -113,6 +121,30 @@ def write_report(
 def _relations(kg: KnowledgeGraph, edges: Sequence[Edge]) -> list[tuple[str, int]]:
     counts = Counter(edge.predicate for edge in edges)
     return [(kg.label(predicate), count) for predicate, count in sorted(counts.items())]
+
+
+def _rules(kg: KnowledgeGraph) -> Iterator[tuple[str, str, int, str, int]]:
+    """Rule, what it made, how many, how sure they are, and how many of them have no figure."""
+    sure = {iri: float(value) for iri, _, value, _ in match(kg.store, predicate=GK.confidence)}
+    mentions: Counter[str] = Counter()
+    claims: defaultdict[str, list[float | None]] = defaultdict(list)
+    for iri, _, rule, _ in match(kg.store, predicate=GK.rule):
+        # A mention is a place in its document, and its IRI begins with the document's.
+        if iri.startswith(DOCUMENTS):
+            mentions[rule] += 1
+        else:
+            claims[rule].append(sure.get(iri))
+    for rule, count in sorted(mentions.items(), key=lambda item: (-item[1], item[0])):
+        known = kg.ontology.confidence.get(("", rule, 0))
+        yield rule, "mentions", count, _share(known), count if known is None else 0
+    for rule, found in sorted(claims.items(), key=lambda item: (-len(item[1]), item[0])):
+        rated = [value for value in found if value is not None]
+        mean = fsum(rated) / len(rated) if rated else None
+        yield rule, "claims", len(found), _share(mean), len(found) - len(rated)
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
 
 
 def _new(nodes: Sequence[Node]) -> list[tuple[str, str, int]]:
