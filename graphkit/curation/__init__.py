@@ -12,6 +12,7 @@ from graphkit.curation.file import (
     dump_curation,
     load_curation,
     parse_curation,
+    plain_decision,
     save_curation,
 )
 from graphkit.curation.graph import applied_in, applied_quads, curation_quads, replaced_in
@@ -33,6 +34,7 @@ __all__ = [
     "load_curation",
     "overlay_concepts",
     "parse_curation",
+    "plain_decision",
     "replaced_in",
     "save_curation",
 ]

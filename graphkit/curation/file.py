@@ -19,7 +19,14 @@ from graphkit.errors import InputError
 from graphkit.iris import GK, KINDS, expand, normalise_text, shrink
 from graphkit.model import STRENGTHS
 
-__all__ = ["add_decisions", "dump_curation", "load_curation", "parse_curation", "save_curation"]
+__all__ = [
+    "add_decisions",
+    "dump_curation",
+    "load_curation",
+    "parse_curation",
+    "plain_decision",
+    "save_curation",
+]
 
 _SIGNED: Final = ("why", "by", "date")
 _EDGE: Final = ("subject", "predicate", "object")
@@ -289,7 +296,7 @@ _Dumper.add_representer(str, _text_node)
 def _listed(decisions: Iterable[Decision]) -> str:
     def one(decision: Decision) -> str:
         text: str = yaml.dump(
-            [_plain(decision)],
+            [plain_decision(decision) | {"date": date.fromisoformat(decision.date)}],
             Dumper=_Dumper,
             sort_keys=False,
             allow_unicode=True,
@@ -300,8 +307,13 @@ def _listed(decisions: Iterable[Decision]) -> str:
     return "".join(map(one, decisions))
 
 
-def _plain(decision: Decision) -> dict[str, Any]:
-    """A decision as it stands in the file."""
+def plain_decision(decision: Decision) -> dict[str, Any]:
+    """A decision as it stands in the file, for JSON and for pages; what is not signed yet has no signature.
+
+    >>> seen = Decision("accept", "", "", "", concept="https://w3id.org/graphkit/id/skill/sailing")
+    >>> plain_decision(seen)
+    {'decision': 'accept', 'concept': 'skill:sailing'}
+    """
     forms = _FORMS[decision.kind]
     keys = [key for form in forms for part in form for key in part]
     plain: dict[str, Any] = {"decision": decision.kind}
@@ -318,7 +330,8 @@ def _plain(decision: Decision) -> dict[str, Any]:
                 value = shrink(value)
         if value is not None:
             plain[key] = value
-    return plain | {"why": decision.why, "by": decision.by, "date": date.fromisoformat(decision.date)}
+    signed = {"why": decision.why, "by": decision.by, "date": decision.date}
+    return plain | {key: text for key, text in signed.items() if text}
 
 
 def save_curation(curation: Curation, path: str | Path) -> None:
