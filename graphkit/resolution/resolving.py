@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from graphkit.resolution.spelling import acronym_key, bag_key, initials, is_short, loose_key, name_key
 from graphkit.resolution.statements import ConceptFacts
@@ -17,7 +17,7 @@ __all__ = ["MEASURED", "Resolved", "Same", "resolve"]
 MEASURED: Final[Mapping[str, float]] = {"same-label": 0.85, "shared-acronym": 0.72}
 _REASONS: Final = ("curated", "exact-match", "same-label", "shared-acronym", "similar-label")
 #: Groups of one name that are compared with each other; a name with more of them is nobody's.
-_MOST: Final = 64
+_MOST: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,7 @@ def resolve(
             return clusters.resolved(maybe)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Link:
+class _Link(NamedTuple):
     """Two concepts that share something; sorts by reason."""
 
     rank: int
@@ -169,10 +168,11 @@ class _Clusters:
         self._facts[kept] = _both(self._facts[kept], self._facts.pop(gone))
 
     def resolved(self, maybe: Iterable[_Link]) -> Resolved:
+        order = {iri: self._preference(facts) for iri, facts in self._own.items()}
         ends = {}
         merges = []
         for members in self._members.values():
-            kept = min(members, key=lambda iri: self._preference(self._own[iri]))
+            kept = min(members, key=order.__getitem__)
             ends.update(dict.fromkeys(members, kept))
             for iri in members:
                 if iri != kept:
@@ -182,7 +182,7 @@ class _Clusters:
         for link in sorted(maybe):
             one, other = ends[link.one], ends[link.other]
             if one != other and self._open(link):
-                kept, gone = sorted((one, other), key=lambda iri: self._preference(self._own[iri]))
+                kept, gone = sorted((one, other), key=order.__getitem__)
                 pairs.setdefault((kept, gone), replace(self._same(kept, gone, link), confidence=None))
         return Resolved(
             tuple(sorted(merges, key=lambda same: same.merged)), tuple(pairs[key] for key in sorted(pairs))
