@@ -9,6 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from graphkit.curation import overlay_in
 from graphkit.iris import CONCEPTS_GRAPH, GK, KINDS, KNOWLEDGE_GRAPH, PROV, RDF, SCHEMA, SKOS
 from graphkit.quads import match, word
 
@@ -135,7 +136,9 @@ def read_nodes(store: ox.Store) -> list[Node]:
 
 def _document_counts(store: ox.Store) -> dict[str, int]:
     """Concept to the number of documents that mention it; joined but unmentioned ones have 0."""
-    pairs = {(concept, document) for _, _, concept, document in match(store, predicate=GK.refersTo)}
+    overlay = overlay_in(store)
+    named = match(store, predicate=GK.refersTo)
+    pairs = {(overlay.canonical(concept, document), document) for _, _, concept, document in named}
     counts: defaultdict[str, int] = defaultdict(int)
     for concept, _ in pairs:
         counts[concept] += 1

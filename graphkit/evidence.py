@@ -8,6 +8,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from graphkit.curation import Overlay, overlay_in
 from graphkit.iris import (
     DCTERMS,
     GK,
@@ -110,6 +111,7 @@ class EvidenceReader:
         # and with it the lock of a store on disk until the garbage collector comes.
         self._facts: dict[str, dict[str, str]] = {}
         self._texts: dict[str, str] = {}
+        self._laid: Overlay | None = None
 
     def document(self, iri: str) -> DocumentInfo:
         """What is known of a document."""
@@ -131,10 +133,24 @@ class EvidenceReader:
     def claims_of(self, subject: str, predicate: str, object_: str) -> list[str]:
         """IRIs of the claims an edge, or a statement about a document, was derived from."""
         if subject.startswith(DOCUMENTS):
-            return [claim_iri(subject, subject, predicate, object_)]
+            return self._own_claims(subject, predicate, object_)
         edge = edge_iri(subject, predicate, object_)
         found = match(self._store, edge, PROV.wasDerivedFrom, graph=KNOWLEDGE_GRAPH)
         return sorted(claim for _, _, claim, _ in found)
+
+    def _overlay(self) -> Overlay:
+        if self._laid is None:
+            self._laid = overlay_in(self._store)
+        return self._laid
+
+    def _own_claims(self, document: str, predicate: str, object_: str) -> list[str]:
+        """Claims of a document itself; it may name a concept by one that another stands for."""
+        overlay = self._overlay()
+        names = {iri for iri, kept in overlay.merges.items() if kept == object_}
+        parts = [part.concept for part in overlay.parts if part.iri in (names | {object_})]
+        found = (claim_iri(document, document, predicate, iri) for iri in sorted({object_, *names, *parts}))
+        claims = [claim for claim in found if any(match(self._store, claim, graph=document))]
+        return claims or [claim_iri(document, document, predicate, object_)]
 
     def evidence(self, claims: Iterable[str], object_: str) -> list[Evidence]:
         """Evidence of claims: those that name the object first, the strongest first.
@@ -143,8 +159,11 @@ class EvidenceReader:
             claims: IRIs of claims.
             object_: IRI of the object of the edge they support.
         """
+        overlay = self._overlay()
         found = [
-            (facts[RDF.object] != object_, item) for iri in claims for facts, item in self._of_claim(iri)
+            (overlay.canonical(facts[RDF.object], item.document) != object_, item)
+            for iri in claims
+            for facts, item in self._of_claim(iri)
         ]
         found.sort(
             key=lambda pair: (pair[0], _RANK.get(pair[1].strength or "", 9), pair[1].title, *_place(pair[1]))

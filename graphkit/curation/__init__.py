@@ -15,7 +15,7 @@ from graphkit.curation.file import (
     plain_decision,
     save_curation,
 )
-from graphkit.curation.graph import applied_in, applied_quads, curation_quads, replaced_in
+from graphkit.curation.graph import applied_in, applied_quads, curation_quads, overlay_in
 from graphkit.curation.overlay import Overlay, Part, overlay_concepts
 
 __all__ = [
@@ -33,8 +33,8 @@ __all__ = [
     "dump_curation",
     "load_curation",
     "overlay_concepts",
+    "overlay_in",
     "parse_curation",
     "plain_decision",
-    "replaced_in",
     "save_curation",
 ]

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pyoxigraph as ox
 
 from graphkit.curation.decision import Applied, Curation, Decision
+from graphkit.curation.overlay import Overlay, Part
 from graphkit.iris import CURATION_GRAPH, DCTERMS, GK, ID, OA, PROV, RDF
 from graphkit.quads import DOCUMENTS, Writer, match
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-__all__ = ["applied_in", "applied_quads", "curation_quads", "replaced_in"]
+__all__ = ["applied_in", "applied_quads", "curation_quads", "overlay_in"]
 
 _DECISIONS: Final = ID + "decision/"
 
@@ -63,7 +61,7 @@ def applied_in(store: ox.Store) -> list[Applied]:
 def curation_quads(curation: Curation, applied: Iterable[Applied] = ()) -> list[ox.Quad]:
     """The decisions, for the graph of curation: who decided what, when, why, and what it touched.
 
-    A merge is also ``merged dcterms:isReplacedBy kept``, which `replaced_in` reads back.
+    A merge is also ``merged dcterms:isReplacedBy kept``, which `overlay_in` reads back.
 
     Args:
         curation: the decisions.
@@ -101,7 +99,22 @@ def _decision(add: Writer, decision: Decision) -> None:
         add.text(iri, GK.quoteHash, quote)
 
 
-def replaced_in(store: ox.Store) -> Mapping[str, str]:
-    """From a merged concept to the one that stands for it, in a store as it was built."""
+def overlay_in(store: ox.Store) -> Overlay:
+    """The merges and parts that the knowledge of a store was derived with, read back.
+
+    Labels, types and accepted concepts stand in the descriptions already.
+    """
     pairs = match(store, predicate=DCTERMS.isReplacedBy, graph=CURATION_GRAPH)
-    return {iri: kept for iri, _, kept, _ in pairs}
+    merges = {iri: kept for iri, _, kept, _ in pairs}
+    sources: defaultdict[str, list[str]] = defaultdict(list)
+    for part, _, source, _ in match(store, predicate=PROV.wasDerivedFrom, graph=CURATION_GRAPH):
+        sources[part].append(source)
+    return Overlay(merges=merges, parts=tuple(_part(iri, sources[iri]) for iri in sorted(sources)))
+
+
+def _part(iri: str, sources: list[str]) -> Part:
+    """Its name is what stands before the organisation in its own IRI."""
+    concept = iri.rsplit("--", 1)[0]
+    documents = tuple(sorted(source for source in sources if source.startswith(DOCUMENTS)))
+    parent = next((source for source in sources if source not in (concept, *documents)), "")
+    return Part(iri, concept, parent, documents)

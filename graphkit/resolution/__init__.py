@@ -58,7 +58,9 @@ def overlay_of(
 def resolution_quads(resolved: Resolved, overlay: Overlay) -> list[ox.Quad]:
     """Merges that no person decided on, for the graph of curation, sorted.
 
-    Each is a decision of its rule, and ``merged dcterms:isReplacedBy kept``.
+    Each is a decision of its rule, and ``merged dcterms:isReplacedBy kept``. One of several units of a
+    name is ``prov:wasDerivedFrom`` that name, its organisation and the documents that mean it.
+    `graphkit.curation.overlay_in` reads both back.
     """
     add = Writer(CURATION_GRAPH)
     for same in resolved.merges:
@@ -74,5 +76,5 @@ def resolution_quads(resolved: Resolved, overlay: Overlay) -> list[ox.Quad]:
     for merged, kept in overlay.merges.items():
         add.link(merged, DCTERMS.isReplacedBy, kept)
     for part in overlay.parts:
-        add.link(part.iri, DCTERMS.source, part.concept)
+        add.link(part.iri, PROV.wasDerivedFrom, part.concept, part.parent, *part.documents)
     return sorted(set(add.quads), key=str)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphkit.curation import Curation, Decision, overlay_concepts, replaced_in
+from graphkit.curation import Curation, Decision, overlay_concepts, overlay_in
 from graphkit.iris import GK, concept_iri
 from graphkit.model import Claim, Document, Mention, NewConcept, Reading
 from graphkit.ontology import load_ontology
@@ -289,7 +289,8 @@ def test_documents_in_any_order_give_the_same(kg: KnowledgeGraph) -> None:
 def test_merges_stand_in_the_graph_with_their_reason(kg: KnowledgeGraph) -> None:
     overlay, resolved = overlay_of(stated_in(kg.store), kg.ontology)
     kg.store.extend(resolution_quads(resolved, overlay))
-    assert replaced_in(kg.store) == overlay.merges
+    back = overlay_in(kg.store)
+    assert (back.merges, back.parts) == (overlay.merges, overlay.parts)
     rows = kg.query(
         "SELECT ?rule ?sure WHERE { GRAPH ?g { ?d gk:rule ?rule ; gk:confidence ?sure ; a gk:Decision } }"
     )
