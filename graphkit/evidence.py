@@ -12,6 +12,7 @@ from graphkit.curation import Overlay, overlay_in
 from graphkit.iris import (
     DCTERMS,
     GK,
+    HISTORY_GRAPH,
     KNOWLEDGE_GRAPH,
     OA,
     PROV,
@@ -46,6 +47,9 @@ class DocumentInfo:
         date: date of publication, or None.
         mentions: number of mentions.
         claims: number of claims.
+        seen: ISO 8601 date of the day it was first looked at, where a history is kept, or None.
+        closed: of the day it was found gone, or None.
+        revision_of: IRI of the document whose place it took, or None.
     """
 
     iri: str
@@ -58,6 +62,9 @@ class DocumentInfo:
     date: str | None
     mentions: int
     claims: int
+    seen: str | None = None
+    closed: str | None = None
+    revision_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +135,9 @@ class EvidenceReader:
             date=facts.get(DCTERMS.issued),
             mentions=_count(match(self._store, None, RDF.type, GK.Mention, iri)),
             claims=_count(match(self._store, None, RDF.type, GK.Claim, iri)),
+            seen=(history := self._values(iri, HISTORY_GRAPH)).get(GK.firstSeen),
+            closed=history.get(GK.closedOn),
+            revision_of=history.get(PROV.wasRevisionOf),
         )
 
     def claims_of(self, subject: str, predicate: str, object_: str) -> list[str]:

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from graphkit.entities import Edge, Node
 from graphkit.errors import GraphError
-from graphkit.iris import CONCEPTS_GRAPH, KNOWLEDGE_GRAPH, PREFIXES, RDF
+from graphkit.iris import CONCEPTS_GRAPH, FIRST_GRAPHS, KNOWLEDGE_GRAPH, PREFIXES, RDF
 from graphkit.quads import node
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _RDF_FORMATS: Final = {
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
 _FOREIGN: Final = "ASK { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o FILTER(isTRIPLE(?o)) } } }"
+_FIRST: Final = frozenset(f"<{graph}>" for graph in FIRST_GRAPHS)
 # XML 1.0 has no way to write these, not even escaped.
 _NOT_XML: Final = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -127,9 +128,10 @@ def _knowledge(store: ox.Store) -> list[ox.Triple]:
 
 def _quad_key(quad: ox.Quad) -> tuple[str, str, str, str]:
     predicate = quad.predicate.value
+    graph = str(quad.graph_name)
     # Readers look for the type first.
     return (
-        str(quad.graph_name),
+        f" {graph}" if graph in _FIRST else graph,
         str(quad.subject),
         "" if predicate == RDF.type else predicate,
         str(quad.object),

@@ -16,7 +16,10 @@ __all__ = [
     "CONCEPTS_GRAPH",
     "CURATION_GRAPH",
     "DCTERMS",
+    "DEFAULT_GRAPHS",
+    "FIRST_GRAPHS",
     "GK",
+    "HISTORY_GRAPH",
     "ID",
     "KINDS",
     "KNOWLEDGE_GRAPH",
@@ -54,6 +57,11 @@ KNOWLEDGE_GRAPH: Final = ID + "graph/knowledge"
 CONCEPTS_GRAPH: Final = ID + "graph/concepts"
 RUNS_GRAPH: Final = ID + "graph/runs"
 CURATION_GRAPH: Final = ID + "graph/curation"
+HISTORY_GRAPH: Final = ID + "graph/history"
+#: Graphs that say how the others are to be taken; they stand first in a file.
+FIRST_GRAPHS: Final = (HISTORY_GRAPH, CURATION_GRAPH)
+#: Graphs that a query sees without naming them; the graphs of documents are the evidence behind these.
+DEFAULT_GRAPHS: Final = (KNOWLEDGE_GRAPH, CONCEPTS_GRAPH, RUNS_GRAPH, HISTORY_GRAPH)
 
 #: Kind of concept, as it stands in its IRI, by local name of its class.
 KINDS: Final = {
@@ -108,7 +116,7 @@ GK: Final = Namespace(
     "statedIn documentCount claimCount requiredCount preferredCount responsibilityCount contextCount "
     "ambiguousLabel isNew boilerplate defaultStrength rank colour darkColour shape icon size order "
     "admin1Code inverseLabel ontologyVersion toolVersion model options seniority years "
-    "alternativeTo repeats "
+    "alternativeTo repeats firstSeen closedOn "
     # decisions of people on the graph
     "Decision decides concerns quoteHash",
 )

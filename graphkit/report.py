@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from graphkit.model import Skipped
     from graphkit.store import KnowledgeGraph
     from graphkit.validation import Report
+    from graphkit.verification import Verification
 
 __all__ = ["summary", "write_report"]
 
@@ -47,6 +48,7 @@ def write_report(
     skipped: Sequence[Skipped] = (),
     notes: Sequence[str] = (),
     seconds: float | None = None,
+    verified: Verification | None = None,
 ) -> Path:
     """Write the report of a build as Markdown.
 
@@ -57,6 +59,7 @@ def write_report(
         skipped: inputs left out.
         notes: remarks on inputs that were read.
         seconds: how long the build took.
+        verified: what looking up every quote again found.
 
     Raises:
         GraphError: the file can't be written.
@@ -86,6 +89,7 @@ def write_report(
             [f"- {_cell(note)}" for note in notes]
             and ["## Notes", "", *(f"- {_cell(note)}" for note in notes), ""]
         ),
+        *(["## Verified", "", _cell(str(verified)), ""] if verified is not None else []),
         "## Violations",
         "",
         *_table(("where", "what"), ((v.focus, v.message) for v in report.violations)),

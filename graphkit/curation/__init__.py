@@ -15,7 +15,7 @@ from graphkit.curation.file import (
     plain_decision,
     save_curation,
 )
-from graphkit.curation.graph import applied_in, applied_quads, curation_quads, overlay_in
+from graphkit.curation.graph import applied_in, applied_quads, curation_quads, overlay_in, overlay_of_triples
 from graphkit.curation.overlay import Overlay, Part, overlay_concepts
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "load_curation",
     "overlay_concepts",
     "overlay_in",
+    "overlay_of_triples",
     "parse_curation",
     "plain_decision",
     "save_curation",

@@ -13,7 +13,7 @@ from graphkit.curation.overlay import Overlay, Part
 from graphkit.iris import CURATION_GRAPH, DCTERMS, GK, ID, OA, PROV, RDF
 from graphkit.quads import DOCUMENTS, Writer, match
 
-__all__ = ["applied_in", "applied_quads", "curation_quads", "overlay_in"]
+__all__ = ["applied_in", "applied_quads", "curation_quads", "overlay_in", "overlay_of_triples"]
 
 _DECISIONS: Final = ID + "decision/"
 
@@ -104,11 +104,23 @@ def overlay_in(store: ox.Store) -> Overlay:
 
     Labels, types and accepted concepts stand in the descriptions already.
     """
-    pairs = match(store, predicate=DCTERMS.isReplacedBy, graph=CURATION_GRAPH)
-    merges = {iri: kept for iri, _, kept, _ in pairs}
+    found = match(store, graph=CURATION_GRAPH)
+    return overlay_of_triples((subject, predicate, value) for subject, predicate, value, _ in found)
+
+
+def overlay_of_triples(triples: Iterable[tuple[str, str, str]]) -> Overlay:
+    """Likewise, from the triples of the graph of curation.
+
+    >>> overlay_of_triples([("urn:a", DCTERMS.isReplacedBy, "urn:b")]).canonical("urn:a")
+    'urn:b'
+    """
+    merges: dict[str, str] = {}
     sources: defaultdict[str, list[str]] = defaultdict(list)
-    for part, _, source, _ in match(store, predicate=PROV.wasDerivedFrom, graph=CURATION_GRAPH):
-        sources[part].append(source)
+    for subject, predicate, value in triples:
+        if predicate == DCTERMS.isReplacedBy:
+            merges[subject] = value
+        elif predicate == PROV.wasDerivedFrom:
+            sources[subject].append(value)
     return Overlay(merges=merges, parts=tuple(_part(iri, sources[iri]) for iri in sorted(sources)))
 
 

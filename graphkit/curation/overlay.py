@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -55,11 +55,14 @@ class Overlay:
     accepted: frozenset[str] = frozenset()
     reasons: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
-    _meant: Mapping[tuple[str, str], str] = field(init=False, repr=False, compare=False)
+    _own: Mapping[str, dict[str, str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        meant = {(part.concept, document): part.iri for part in self.parts for document in part.documents}
-        object.__setattr__(self, "_meant", meant)
+        own: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for part in self.parts:
+            for document in part.documents:
+                own[document][part.concept] = self.merges.get(part.iri, part.iri)
+        object.__setattr__(self, "_own", dict(own))
 
     def __bool__(self) -> bool:
         """Whether it changes anything."""
@@ -67,15 +70,45 @@ class Overlay:
 
     def canonical(self, iri: str, document: str = "") -> str:
         """IRI of the concept that stands for another, in what a document says."""
-        if self._meant:
-            iri = self._meant.get((iri, document), iri)
+        own = self._own.get(document)
+        if own and iri in own:
+            return own[iri]
         return self.merges.get(iri, iri)
 
+    def same_in(self, document: str) -> Mapping[str, str]:
+        """From each concept to the one that stands for it in what a document says, if it is another.
+
+        >>> Overlay(parts=(Part("urn:r--a", "urn:r", "urn:a", ("urn:d",)),)).same_in("urn:d")
+        {'urn:r': 'urn:r--a'}
+        """
+        own = self._own.get(document)
+        return {**self.merges, **own} if own else self.merges
+
+    def changed(self, other: Overlay) -> set[str]:
+        """Concepts, as documents name them, that another one stands for in one overlay than in the other."""
+        found = {
+            iri
+            for iri in self.merges.keys() | other.merges.keys()
+            if self.merges.get(iri) != other.merges.get(iri)
+        }
+        parts = set(self.parts) ^ set(other.parts)
+        touched = (part for part in (*self.parts, *other.parts) if part in parts or part.iri in found)
+        return found | {part.concept for part in touched}
+
     def in_use(self, iris: Iterable[str]) -> set[str]:
-        """Concepts that need a description when documents name these: all, and those that stand for them."""
+        """Concepts that `overlay_concepts` needs described when these are named.
+
+        These, the ones that stand for them or that they stand for, and the organisations of parts.
+        """
         found = set(iris)
-        found.update(kept for iri, kept in self.merges.items() if iri in found)
-        return found | {part.parent for part in self.parts}
+        for iri, kept in self.merges.items():
+            if iri in found or kept in found:
+                found |= {iri, kept}
+        for part in self.parts:
+            if part.iri in found or part.concept in found:
+                found |= {part.concept, part.parent}
+                found.discard(part.iri)
+        return found
 
     def with_found(
         self, merges: Mapping[str, str], reasons: Mapping[str, str], parts: Iterable[Part]
@@ -105,7 +138,9 @@ def chains(merges: Mapping[str, str]) -> dict[str, str]:
     return ends
 
 
-def overlay_concepts(quads: Iterable[ox.Quad], overlay: Overlay) -> list[ox.Quad]:
+def overlay_concepts(
+    quads: Iterable[ox.Quad], overlay: Overlay, named: Collection[str] | None = None
+) -> list[ox.Quad]:
     """Descriptions of concepts with an overlay laid over them, sorted; without one, as they are.
 
     A merged concept gives its names, its matches and its parents to the one that stands for it and
@@ -114,6 +149,8 @@ def overlay_concepts(quads: Iterable[ox.Quad], overlay: Overlay) -> list[ox.Quad
     Args:
         quads: of the graph of concepts; `Overlay.in_use` says which ones it must describe.
         overlay: what to lay over them.
+        named: concepts that are named as knowledge names them: a name of several units that no document
+            is left to use on its own is not described; without it, it is.
     """
     quads = list(quads)
     if not overlay:
@@ -124,7 +161,8 @@ def overlay_concepts(quads: Iterable[ox.Quad], overlay: Overlay) -> list[ox.Quad
             said[quad.subject.value].append((quad.predicate.value, quad.object))
     add = Writer(CONCEPTS_GRAPH)
     members = _members(overlay, said)
-    for iri in sorted((said.keys() | members.keys()) - overlay.merges.keys()):
+    divided = {part.concept for part in overlay.parts if named is not None and part.concept not in named}
+    for iri in sorted((said.keys() | members.keys()) - overlay.merges.keys() - divided):
         merged = members.get(iri, [])
         # One that no vocabulary and no document describes is described as what is merged into it.
         _describe(add, iri, said.get(iri) or merged[0], merged, overlay)
