@@ -29,6 +29,7 @@ from graphkit.sentences import sentence_around
 __all__ = ["DocumentInfo", "Evidence", "EvidenceReader", "sentence_around"]
 
 _TEXTS_KEPT: Final = 256
+_CLAIMS_KEPT: Final = 8192
 _RANK: Final = {strength: rank for rank, strength in enumerate(STRENGTHS)}
 
 
@@ -119,6 +120,8 @@ class EvidenceReader:
         self._facts: dict[str, dict[str, str]] = {}
         self._texts: dict[str, str] = {}
         self._laid: Overlay | None = None
+        # The claim that ties a posting to its team supports every edge between that team and a skill.
+        self._claims: dict[str, tuple[str, list[Evidence]]] = {}
 
     def document(self, iri: str) -> DocumentInfo:
         """What is known of a document."""
@@ -171,16 +174,24 @@ class EvidenceReader:
         """
         overlay = self._overlay()
         found = [
-            (overlay.canonical(facts[RDF.object], item.document) != object_, item)
-            for iri in claims
-            for facts, item in self._of_claim(iri)
+            (overlay.canonical(named, item.document) != object_, item)
+            for named, items in map(self._of_claim, claims)
+            for item in items
         ]
         found.sort(
             key=lambda pair: (pair[0], _RANK.get(pair[1].strength or "", 9), pair[1].title, *_place(pair[1]))
         )
         return [item for _, item in found]
 
-    def _of_claim(self, iri: str) -> list[tuple[dict[str, str], Evidence]]:
+    def _of_claim(self, iri: str) -> tuple[str, list[Evidence]]:
+        """The object of a claim, and its evidence."""
+        if iri not in self._claims:
+            if len(self._claims) >= _CLAIMS_KEPT:
+                self._claims.clear()
+            self._claims[iri] = self._read_claim(iri)
+        return self._claims[iri]
+
+    def _read_claim(self, iri: str) -> tuple[str, list[Evidence]]:
         facts: dict[str, str] = {}
         mentions: list[str] = []
         for _, predicate, value, _ in match(self._store, iri):
@@ -189,8 +200,8 @@ class EvidenceReader:
             else:
                 facts[predicate] = value
         if GK.statedIn not in facts:
-            return []
-        return [(facts, self._of_mention(mention, iri, facts)) for mention in mentions]
+            return "", []
+        return facts[RDF.object], [self._of_mention(mention, iri, facts) for mention in mentions]
 
     def _of_mention(self, mention: str, claim: str, facts: dict[str, str]) -> Evidence:
         document = facts[GK.statedIn]

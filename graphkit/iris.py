@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
@@ -200,6 +201,8 @@ def normalise_text(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+# A document is asked for its IRI at each of its mentions; that took a tenth of reading.
+@lru_cache(maxsize=16)
 def text_hash(text: str) -> str:
     """SHA-256 of the NFC text in UTF-8, 64 hex digits."""
     return sha256(normalise_text(text).encode("utf-8", "surrogatepass")).hexdigest()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from graphkit.errors import GraphError
 
 if TYPE_CHECKING:
+    from graphkit.entities import Edge, Node
     from graphkit.model import Skipped
     from graphkit.store import KnowledgeGraph
     from graphkit.validation import Report
@@ -35,10 +36,16 @@ def summary(kg: KnowledgeGraph, violations: int) -> list[tuple[str, int]]:
     >>> summary(KnowledgeGraph(), 0)[0]
     ('documents', 0)
     """
-    kinds = Counter(node.kind for node in kg.nodes())
-    rows = [("documents", len(kg.documents()))]
+    return _summary(kg.nodes(), kg.edges(), len(kg.documents()), violations)
+
+
+def _summary(
+    nodes: Sequence[Node], edges: Sequence[Edge], documents: int, violations: int
+) -> list[tuple[str, int]]:
+    kinds = Counter(node.kind for node in nodes)
+    rows = [("documents", documents)]
     rows += [(name, kinds[kind]) for kind, name in _KINDS.items() if kinds[kind]]
-    return [*rows, ("edges", len(kg.edges())), ("violations", violations)]
+    return [*rows, ("edges", len(edges)), ("violations", violations)]
 
 
 def write_report(
@@ -64,24 +71,25 @@ def write_report(
     Raises:
         GraphError: the file can't be written.
     """
+    nodes, edges, documents = kg.nodes(), kg.edges(), kg.documents()
     lines = [
         "# Build report",
         "",
-        *_table(("what", "count"), summary(kg, len(report.violations))),
+        *_table(("what", "count"), _summary(nodes, edges, len(documents), len(report.violations))),
         *([f"Built in {seconds:.1f} s."] if seconds is not None else []),
         "",
         "## Documents",
         "",
         *_table(
             ("title", "kind", "mentions", "claims", "source"),
-            ((d.title, d.kind, d.mentions, d.claims, _place(d.source, d.offset)) for d in kg.documents()),
+            ((d.title, d.kind, d.mentions, d.claims, _place(d.source, d.offset)) for d in documents),
         ),
         "## Edges",
         "",
-        *_table(("relation", "edges"), _relations(kg)),
+        *_table(("relation", "edges"), _relations(kg, edges)),
         "## New concepts, for review",
         "",
-        *_table(("label", "kind", "documents"), _new(kg)),
+        *_table(("label", "kind", "documents"), _new(nodes)),
         "## Left out",
         "",
         *_table(("source", "reason"), ((skip.source, skip.reason) for skip in skipped)),
@@ -102,13 +110,13 @@ def write_report(
     return target
 
 
-def _relations(kg: KnowledgeGraph) -> list[tuple[str, int]]:
-    counts = Counter(edge.predicate for edge in kg.edges())
+def _relations(kg: KnowledgeGraph, edges: Sequence[Edge]) -> list[tuple[str, int]]:
+    counts = Counter(edge.predicate for edge in edges)
     return [(kg.label(predicate), count) for predicate, count in sorted(counts.items())]
 
 
-def _new(kg: KnowledgeGraph) -> list[tuple[str, str, int]]:
-    found = [(node.label, node.kind, node.document_count) for node in kg.nodes() if node.is_new]
+def _new(nodes: Sequence[Node]) -> list[tuple[str, str, int]]:
+    found = [(node.label, node.kind, node.document_count) for node in nodes if node.is_new]
     return sorted(found, key=lambda row: (row[1], -row[2], row[0]))
 
 
