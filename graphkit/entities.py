@@ -9,6 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from graphkit.curation import overlay_in
 from graphkit.iris import CONCEPTS_GRAPH, GK, HISTORY_GRAPH, KINDS, KNOWLEDGE_GRAPH, PROV, RDF, SCHEMA, SKOS
 from graphkit.quads import match, word
 
@@ -137,7 +138,8 @@ def _document_counts(store: ox.Store) -> dict[str, int]:
     """Concept to the number of documents that mention it; joined but unmentioned ones have 0."""
     closed = {document for document, *_ in match(store, None, GK.closedOn, graph=HISTORY_GRAPH)}
     found = match(store, predicate=GK.refersTo)
-    pairs = {(concept, document) for _, _, concept, document in found if document not in closed}
+    canonical = overlay_in(store).canonical
+    pairs = {(canonical(iri, document), document) for _, _, iri, document in found if document not in closed}
     counts: defaultdict[str, int] = defaultdict(int)
     for concept, _ in pairs:
         counts[concept] += 1

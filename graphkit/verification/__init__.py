@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from graphkit.iris import GK, HISTORY_GRAPH, KNOWLEDGE_GRAPH
+from graphkit.curation import Overlay, overlay_of_triples
+from graphkit.iris import CURATION_GRAPH, GK, HISTORY_GRAPH, KNOWLEDGE_GRAPH
 from graphkit.store import KnowledgeGraph
 from graphkit.verification.desk import Desk, Place
 from graphkit.verification.document import check_document
@@ -47,6 +48,7 @@ def verify(
     desk = Desk()
     documents: dict[str, Place] = {}
     closed: set[str] = set()
+    overlay = Overlay()
     knowledge = Knowledge(desk)
     with opened(graph) as graphs:
         for name, triples in graphs:
@@ -54,8 +56,11 @@ def verify(
                 knowledge.take(triples)
             elif name == HISTORY_GRAPH:
                 closed = {document for document, predicate, _ in triples if predicate == GK.closedOn}
+            elif name == CURATION_GRAPH:
+                overlay = overlay_of_triples(triples)
             else:
-                place = check_document(name, triples, desk, current=name not in closed)
+                same = overlay.same_in(name)
+                place = check_document(name, triples, desk, current=name not in closed, same=same)
                 if name not in closed:  # a source that is gone shows nothing
                     documents[name] = place
     knowledge.compare()
