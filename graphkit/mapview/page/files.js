@@ -72,7 +72,7 @@ function saveSvg() {
   for (const edge of scene.edges) {
     const [a, b] = [at(edge.from), at(edge.to)];
     const style = edgeStyle(edge, scene.lit, scene.litNodes);
-    svg.append(svgNode('line', { x1: a.x.toFixed(1), y1: a.y.toFixed(1), x2: b.x.toFixed(1), y2: b.y.toFixed(1), stroke: style.color.color, 'stroke-width': (style.width * scale).toFixed(2) }));
+    svg.append(svgNode('line', { x1: a.x.toFixed(1), y1: a.y.toFixed(1), x2: b.x.toFixed(1), y2: b.y.toFixed(1), stroke: inks[style.look], 'stroke-width': style.width, 'stroke-dasharray': style.dashed ? '6 5' : 'none' }));
   }
   for (const node of scene.nodes) {
     const { x, y } = at(node);
@@ -115,5 +115,5 @@ function saveLinks() {
 
 function saveTurtle() {
   const run = () => saveText('selection.ttl', turtleOf(chosenEdges()), 'text/turtle');
-  textsReady.then(run); // the quotes are part of it
+  loadTexts().then(run); // the quotes are part of it
 }

@@ -3,7 +3,7 @@
 function proofList(edge) {
   const box = el('div.proof', {});
   const fill = () => refill(box, proofByDocument(edge).map((group) => documentProof(group, edge)));
-  if (hasTexts && !model.texts) textsReady.then(fill);
+  if (hasTexts && !model.texts) loadTexts().then(fill);
   else fill();
   if (!edge.proof.length) put(box, el('p.quiet', {}, 'No sentence is recorded for this link.'));
   return box;

@@ -15,7 +15,7 @@ function ink(name) {
 let inks = {};
 
 function readInks() {
-  inks = Object.fromEntries(['ground', 'ink', 'muted', 'line', 'faint', 'strong', 'region', 'name'].map((name) => [name, ink(`--${name}`)]));
+  inks = Object.fromEntries(['ground', 'ink', 'muted', 'line', 'firm', 'faint', 'strong', 'region', 'name'].map((name) => [name, ink(`--${name}`)]));
 }
 
 const CORNERS = {
