@@ -9,7 +9,7 @@ function makeShare() {
     ['Triples with quotes (Turtle)', saveTurtle],
   ];
   const menu = el('div.menu', { role: 'menu', hidden: true }, items.map(([text, run]) => el('button', { role: 'menuitem', on: { click: () => { menu.hidden = true; toggle.setAttribute('aria-expanded', 'false'); run(); } } }, text)));
-  const toggle = el('button', { 'aria-haspopup': 'menu', 'aria-expanded': 'false' }, 'Save or share');
+  const toggle = el('button', { 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'aria-label': 'Save or share' }, 'Save', el('span.wide', {}, ' or share'));
   const open = (yes) => { menu.hidden = !yes; toggle.setAttribute('aria-expanded', String(yes)); };
   toggle.addEventListener('click', () => { open(menu.hidden); if (!menu.hidden) menu.firstChild.focus(); });
   const box = document.getElementById('share');
@@ -82,7 +82,7 @@ function saveSvg() {
   for (const { box: b, lines, style } of labels) {
     lines.forEach((line, i) => svg.append(svgNode('text', {
       x: (b.x + b.width / 2).toFixed(1), y: (b.y + 2 + style.size * 0.8 + i * (style.size + 2)).toFixed(1), 'text-anchor': 'middle',
-      'font-size': style.size, 'font-weight': style.team ? 600 : 400, fill: style.team ? inks.ink : inks.muted,
+      'font-size': style.size, 'font-weight': style.team ? 600 : 400, fill: style.dark ? inks.ink : inks.muted,
       stroke: inks.ground, 'stroke-width': 3, 'paint-order': 'stroke', opacity: style.faint ? 0.4 : 1,
     }, line)));
   }

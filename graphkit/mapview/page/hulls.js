@@ -35,7 +35,7 @@ function convexHull(nodes) {
 
 function drawHulls(ctx) {
   if (picture.scene.litNodes) return;
-  for (const { hull } of picture.hulls) {
+  for (const { number, hull } of picture.hulls) {
     ctx.beginPath();
     // Through the middles of the sides, bent towards the corners: no corner stays sharp.
     hull.forEach(([x, y], i) => {
@@ -47,8 +47,7 @@ function drawHulls(ctx) {
     ctx.closePath();
     ctx.lineJoin = 'round';
     ctx.lineWidth = 76;
-    ctx.strokeStyle = inks.region;
-    ctx.fillStyle = inks.region;
+    ctx.strokeStyle = ctx.fillStyle = tintOf(number, 'region');
     ctx.stroke();
     ctx.fill();
   }
@@ -58,9 +57,9 @@ function drawHulls(ctx) {
 // waits for a closer zoom.
 function placeNames(ctx, taken, size) {
   if (picture.scene.litNodes || picture.narrow) return [];
-  const font = `italic 500 12px ${FONT}`;
+  const font = `600 12px ${FONT}`;
   const names = [];
-  for (const { name, hull } of picture.hulls) {
+  for (const { number, name, hull } of picture.hulls) {
     if (!name) continue;
     const text = canvasText(name, 64);
     const width = widthOf(ctx, text, font) + 10;
@@ -69,7 +68,7 @@ function placeNames(ctx, taken, size) {
     const box = rimOf(hull, width).find(free);
     if (!box) continue;
     taken.push(box);
-    names.push({ box, lines: [text], font });
+    names.push({ box, lines: [text], font, number });
   }
   return names;
 }
@@ -93,7 +92,7 @@ function rimOf(hull, width) {
   return spots.map((spot) => ({ ...spot, width, height: 16 }));
 }
 
-function drawName(ctx, { box, lines, font }) {
+function drawName(ctx, { box, lines, font, number }) {
   ctx.font = font;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'top';
@@ -101,6 +100,6 @@ function drawName(ctx, { box, lines, font }) {
   ctx.lineJoin = 'round';
   ctx.strokeStyle = inks.ground;
   ctx.strokeText(lines[0], box.x + box.width / 2, box.y + 2);
-  ctx.fillStyle = inks.name;
+  ctx.fillStyle = tintOf(number, 'name');
   ctx.fillText(lines[0], box.x + box.width / 2, box.y + 2);
 }

@@ -1,6 +1,7 @@
 // Links are drawn and found here, not by vis-network: hundreds of like lines are one stroke of the canvas.
 
 const LINES_A_STROKE = 60; // more in one path and the browser takes longer to join them than to draw them
+const MANY_LINES = 500; // from here on the single line is lighter, so that the whole stays as light
 const REACH = 6; // pixels beside a line that still hit it
 
 // Look of a link, with widths in pixels of the screen.
@@ -40,6 +41,7 @@ function drawLines(ctx) {
 function strokeLines(ctx, edges, { look, width, dashed }, scale) {
   if (!edges.length) return;
   ctx.strokeStyle = inks[look];
+  ctx.globalAlpha = look === 'strong' ? 1 : Math.min(1, Math.sqrt(MANY_LINES / picture.scene.edges.length));
   // Seen from far away the lines are finer, so that they do not close into a sheet.
   ctx.lineWidth = (look === 'strong' ? width : width * Math.min(1, 0.3 + 0.7 * scale)) / scale;
   ctx.setLineDash(dashed ? [6 / scale, 5 / scale] : []);
@@ -52,6 +54,7 @@ function strokeLines(ctx, edges, { look, width, dashed }, scale) {
     ctx.stroke();
   }
   ctx.setLineDash([]);
+  ctx.globalAlpha = 1;
 }
 
 // What the screen shows, in the units of the map.

@@ -4,6 +4,8 @@ const picture = {
   network: null, nodes: null, scene: null, lines: [], hulls: [], labels: [], names: [], hovered: null, hoveredEdge: null, moved: new Set(),
 };
 
+const MOST_HUBS = 14;
+
 const OPTIONS = {
   physics: false,
   layout: { improvedLayout: false },
@@ -18,6 +20,7 @@ function startPicture() {
   const box = document.getElementById('map');
   picture.nodes = new vis.DataSet();
   readInks();
+  picture.narrow = box.clientWidth < 500;
   picture.scene = makeScene();
   syncPicture();
   const options = { ...model.network.options, ...OPTIONS };
@@ -57,7 +60,7 @@ function drawNode({ ctx, id, x, y }) {
 
 // The type's letter, where its shape is large enough on the screen to read it.
 function drawLetter(ctx, node, r, x, y, scale) {
-  if (!node.type.icon || r * scale < (node.type.id === 'Team' ? 9 : 11)) return;
+  if (!node.type.icon || r * scale < (node.type.id === 'Team' ? 7 : 11)) return;
   ctx.font = `600 ${(r * 1.05).toFixed(2)}px ${FONT}`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
@@ -95,7 +98,15 @@ function syncPicture() {
   picture.nodes.add(fresh);
   picture.lines = groupLines(picture.scene);
   picture.hulls = communityHulls(picture.scene);
+  // What most ask for is worth a name almost anywhere.
+  picture.hubs = hubsOf(nodes);
   picture.manyTeams = [...nodes].filter((node) => node.type.id === 'Team').length > 40;
+}
+
+function hubsOf(nodes) {
+  const others = [...nodes].filter((node) => node.type.id !== 'Team' && isOn(node.type));
+  const first = others.sort((a, b) => b.edges.length - a.edges.length || a.id - b.id).slice(0, MOST_HUBS);
+  return new Map(first.map((node, i) => [node, i]));
 }
 
 function drawNames(ctx) {
@@ -104,7 +115,6 @@ function drawNames(ctx) {
   ctx.save();
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
   picture.names = [];
-  picture.narrow = box.clientWidth < 500;
   picture.labels = placeLabels(ctx, picture.network.getScale(), { width: box.clientWidth, height: box.clientHeight });
   for (const name of picture.names) drawName(ctx, name);
   for (const label of [...picture.labels].reverse()) drawLabel(ctx, label);
@@ -154,6 +164,7 @@ function listenToPicture() {
   });
   network.on('zoom', rememberView);
   const box = document.getElementById('map');
+  network.on('resize', ({ width }) => { picture.narrow = width < 500; });
   box.addEventListener('pointermove', (event) => event.pointerType === 'mouse' && !event.buttons && hoverLine(event));
   box.addEventListener('pointerleave', () => hoverLine(null));
   for (const query of [darkMode, stillMode]) query.addEventListener('change', () => { readInks(); recolourIcons(); refreshPicture(); });

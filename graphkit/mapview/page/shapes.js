@@ -32,16 +32,24 @@ function shapePath(shape, r, x = 0, y = 0) {
   return `M${corners.map(([a, b]) => `${(x + a * r).toFixed(1)} ${(y + b * r).toFixed(1)}`).join('L')}Z`;
 }
 
+// Tints of the communities: hues far apart for numbers close together; how light they are stands in the style sheet.
+function tintOf(number, ink) {
+  return `hsl(${Math.round(215 + number * 137.508) % 360} ${inks[ink]})`;
+}
+
 function traceShape(ctx, shape, r, x, y) {
   ctx.beginPath();
   const corners = CORNERS[shape];
-  if (corners) corners.forEach(([a, b], i) => ctx[i ? 'lineTo' : 'moveTo'](x + a * r, y + b * r));
+  if (shape === 'square') ctx.roundRect(x - 0.9 * r, y - 0.9 * r, 1.8 * r, 1.8 * r, 0.38 * r);
+  else if (corners) corners.forEach(([a, b], i) => ctx[i ? 'lineTo' : 'moveTo'](x + a * r, y + b * r));
   else ctx.arc(x, y, r, 0, 2 * Math.PI);
   ctx.closePath();
 }
 
 // Seen from far away a node keeps a few pixels, so that it can still be seen and hit.
 function radiusAt(node, scale) {
-  const least = node.type.id === 'Team' ? 9.5 : node.size * (scale < 0.3 ? 0.4 : 0.66);
+  // A phone has no room for discs of that size between the names.
+  const small = picture.narrow ? 0.6 : 1;
+  const least = node.type.id === 'Team' ? 9.5 * (picture.narrow || picture.manyTeams ? 0.78 : 1) : node.size * small * (scale < 0.3 ? 0.4 : 0.66);
   return Math.max(node.size, least / scale);
 }
