@@ -131,7 +131,7 @@ function drawLabel(ctx, { box, lines, style }) {
   ctx.fillStyle = style.dark ? inks.ink : inks.muted;
   lines.forEach((line, i) => {
     const y = box.y + 2 + i * (style.size + 2);
-    ctx.strokeText(line, box.x + box.width / 2, y);
+    if (!picture.moving) ctx.strokeText(line, box.x + box.width / 2, y); // half of the time of a frame
     ctx.fillText(line, box.x + box.width / 2, y);
   });
   ctx.globalAlpha = 1;

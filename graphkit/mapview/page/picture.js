@@ -2,6 +2,7 @@
 
 const picture = {
   network: null, nodes: null, scene: null, lines: [], hulls: [], labels: [], names: [], hovered: null, hoveredEdge: null, moved: new Set(),
+  moving: false, rest: 0,
 };
 
 const MOST_HUBS = 14;
@@ -60,7 +61,7 @@ function drawNode({ ctx, id, x, y }) {
 
 // The type's letter, where its shape is large enough on the screen to read it.
 function drawLetter(ctx, node, r, x, y, scale) {
-  if (!node.type.icon || r * scale < (node.type.id === 'Team' ? 7 : 11)) return;
+  if (picture.moving || !node.type.icon || r * scale < (node.type.id === 'Team' ? 7 : 11)) return;
   ctx.font = `600 ${(r * 1.05).toFixed(2)}px ${FONT}`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
@@ -114,11 +115,34 @@ function drawNames(ctx) {
   const box = document.getElementById('map');
   ctx.save();
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-  picture.names = [];
-  picture.labels = placeLabels(ctx, picture.network.getScale(), { width: box.clientWidth, height: box.clientHeight });
+  if (picture.moving) [...picture.labels, ...picture.names].forEach(carryName);
+  else {
+    picture.names = [];
+    picture.labels = placeLabels(ctx, picture.network.getScale(), { width: box.clientWidth, height: box.clientHeight });
+    for (const name of [...picture.labels, ...picture.names]) anchorName(name);
+  }
   for (const name of picture.names) drawName(ctx, name);
   for (const label of [...picture.labels].reverse()) drawLabel(ctx, label);
   ctx.restore();
+}
+
+// How far a name lies from its thing; that of a community from the place it has on the map.
+function anchorName(name) {
+  const at = name.node || picture.network.DOMtoCanvas(name.box);
+  const spot = picture.network.canvasToDOM(at);
+  name.anchor = { at, dx: name.box.x - spot.x, dy: name.box.y - spot.y };
+}
+
+function carryName({ box, anchor: { at, dx, dy } }) {
+  const spot = picture.network.canvasToDOM(at);
+  [box.x, box.y] = [spot.x + dx, spot.y + dy];
+}
+
+// While the map moves, names go with what they name; new places are found when it comes to rest.
+function keepMoving() {
+  picture.moving = true;
+  clearTimeout(picture.rest);
+  picture.rest = setTimeout(() => { picture.moving = false; redrawSoon(); }, 150);
 }
 
 function refreshPicture() {
@@ -155,6 +179,7 @@ function listenToPicture() {
   network.on('hoverNode', ({ node }) => hover(model.nodes[node]));
   network.on('blurNode', () => hover(null));
   network.on('dragging', ({ nodes }) => {
+    keepMoving();
     // The lines are drawn before the discs: they have to know where the disc will be.
     for (const id of nodes) Object.assign(model.nodes[id], network.getPosition(id));
   });
@@ -162,7 +187,7 @@ function listenToPicture() {
     if (nodes.length) pinDragged(model.nodes[nodes[0]]);
     rememberView();
   });
-  network.on('zoom', rememberView);
+  network.on('zoom', () => { keepMoving(); rememberView(); });
   const box = document.getElementById('map');
   network.on('resize', ({ width }) => { picture.narrow = width < 500; });
   box.addEventListener('pointermove', (event) => event.pointerType === 'mouse' && !event.buttons && hoverLine(event));
