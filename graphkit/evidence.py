@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -23,18 +22,12 @@ from graphkit.iris import (
 )
 from graphkit.model import STRENGTHS
 from graphkit.quads import DOCUMENTS, match, word
+from graphkit.sentences import sentence_around
 
 __all__ = ["DocumentInfo", "Evidence", "EvidenceReader", "sentence_around"]
 
-_LONGEST: Final = 320
 _TEXTS_KEPT: Final = 256
 _RANK: Final = {strength: rank for rank, strength in enumerate(STRENGTHS)}
-#: A stop before a capital that ends no abbreviation, a blank line, or a line that begins a list item.
-_BREAK: Final = re.compile(
-    r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!\b[A-Z]\.)(?<!\bvs\.)(?<!\bSr\.)(?<!\bDr\.)"
-    r"[\"')\]\u201d\u2019]*\s+(?=[\"'(\[\u201c\u2018]*[A-Z0-9\u2022*-])"
-    r"|\s*\n\s*\n\s*|\s*\n\s*(?=[-*\u2022#])|\s+(?=[\u2022\u2023]\s)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,37 +99,6 @@ class Evidence:
     predicate: str
     confidence: float | None = None
     quote_start: int = 0
-
-
-def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the sentence or line around a place begins and ends, at most some 300 characters.
-
-    >>> text = "One. We use Python daily. Two."
-    >>> text[slice(*sentence_around(text, 12, 18))]
-    'We use Python daily.'
-    """
-    low, high = max(0, start - _LONGEST), min(len(text), end + _LONGEST)
-    left = low
-    for found in _BREAK.finditer(text, low, start):
-        left = found.end()
-    after = _BREAK.search(text, end, high)
-    right = after.start() if after else high
-    # Quotation marks and brackets after the full stop belong to the sentence.
-    right += len(re.match(r"[\"')\]\u201d\u2019]*", text[right:high])[0])  # type: ignore[index]
-    if left == low and low > 0:
-        left = _next_space(text, low, start)
-    if right == high and high < len(text):
-        right = text.rfind(" ", end, high) if " " in text[end:high] else high
-    while left < start and text[left].isspace():
-        left += 1
-    while right > end and text[right - 1].isspace():
-        right -= 1
-    return left, right
-
-
-def _next_space(text: str, low: int, start: int) -> int:
-    place = text.find(" ", low, start)
-    return place + 1 if place >= 0 else low
 
 
 class EvidenceReader:

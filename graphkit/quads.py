@@ -128,23 +128,24 @@ class Writer:
 
     def text(self, subject: str, predicate: str, value: str) -> None:
         """Write a plain string."""
-        self._literal(subject, predicate, ox.Literal(_whole(value)))
+        self.literal(subject, predicate, ox.Literal(_whole(value)))
 
     def word(self, subject: str, predicate: str, value: str) -> None:
         """Write a label or definition in the language of the graph."""
-        self._literal(subject, predicate, ox.Literal(_whole(value), language=LANGUAGE))
+        self.literal(subject, predicate, ox.Literal(_whole(value), language=LANGUAGE))
 
     def number(self, subject: str, predicate: str, value: int) -> None:
         """Write a whole number."""
-        self._literal(subject, predicate, _whole_number(value))
+        self.literal(subject, predicate, _whole_number(value))
 
     def typed(self, subject: str, predicate: str, value: str, datatype: str) -> None:
         """Write a literal of a type of XML Schema, given by its local name."""
-        self._literal(
+        self.literal(
             subject, predicate, ox.Literal(_whole(value), datatype=node(str.__str__(XSD) + datatype))
         )
 
-    def _literal(self, subject: str, predicate: str, value: ox.Literal) -> None:
+    def literal(self, subject: str, predicate: str, value: ox.Literal) -> None:
+        """Write a literal as it is."""
         self.quads.append(ox.Quad(node(subject), node(predicate), value, self._graph))
 
 
