@@ -21,20 +21,20 @@ from typing import Any, Final
 from jinja2 import DictLoader, Environment
 from markupsafe import Markup
 
-from graphkit.evidence import sentence_around
 from graphkit.iris import ID, KINDS, shrink
 from graphkit.mapview.data import MapData, MapEdge
 from graphkit.mapview.style import DEFAULT_STYLE, Style
 from graphkit.model import STRENGTHS
+from graphkit.sentences import quote_hash, sentence_around
 
 __all__ = ["json_block", "render"]
 
 #: The page's own scripts, in the order in which they are joined; each is small and plain.
 SCRIPTS: Final = (
     "model.js", "dom.js", "state.js", "filters.js", "shapes.js", "hulls.js", "labels.js", "lines.js",
-    "picture.js", "camera.js", "proof.js", "reader.js", "search.js", "picker.js", "legend.js", "standing.js",
-    "card.js", "paths.js", "compare.js", "skills.js", "table.js", "turtle.js", "files.js", "about.js",
-    "keys.js", "main.js",
+    "picture.js", "camera.js", "decide.js", "proof.js", "reader.js", "search.js", "picker.js", "legend.js",
+    "standing.js", "card.js", "paths.js", "compare.js", "skills.js", "table.js", "turtle.js", "files.js",
+    "about.js", "keys.js", "main.js",
 )  # fmt: skip
 _END: Final = """
 })().catch((error) => {
@@ -205,7 +205,8 @@ def _sources(data: MapData, *, text: bool) -> dict[str, Any]:
         strength = STRENGTHS.index(e.strength) if e.strength else -1
         section = sections.setdefault(e.section, len(sections))
         row: list[Any] = [e.document, start, end, start - left16, right16 - end, section, strength]
-        row += [place.get(e.concept, -1), e.claim]
+        # By the hash of its words a decision of a person finds the sentence again.
+        row += [place.get(e.concept, -1), e.claim, quote_hash(body[left:right])]
         # Optional ends: the quote where the text is left out, and the code points where they differ.
         extra: list[Any] = ["" if text else body[left:right], *((e.start, e.end) if wide[e.document] else ())]
         rows.append(row + (extra if any(extra) else []))

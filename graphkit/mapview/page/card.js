@@ -15,6 +15,7 @@ function nodeCard(node) {
     numbers(node),
     actions(node),
     neighbourGroups(node),
+    corrections(node),
     restsOn(node),
   );
 }

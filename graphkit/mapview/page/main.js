@@ -45,6 +45,13 @@ function swapIn(element) {
   if (body.firstChild !== element) body.replaceChildren(element);
 }
 
+// After a change that the state does not hold.
+function refreshCard() {
+  const at = body.scrollTop;
+  if (state.tab === 'explore') drawExplore({});
+  body.scrollTop = at;
+}
+
 const cardKeys = ['tab', 'node', 'edge', 'required', 'docs', 'location', 'role', 'program', 'hidden', 'focus', 'steps', 'pinned'];
 
 function drawExplore(before) {
@@ -102,6 +109,7 @@ function painted() {
 }
 
 function fillPage(search) {
+  makeDesk();
   makeLegend();
   makeCompare();
   makeSkills();

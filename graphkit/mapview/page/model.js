@@ -103,7 +103,7 @@ function rank(edge) {
 }
 
 function evidenceOf(number) {
-  const [doc, start, end, left, right, section, strength, concept, claim, quote, first, last] = model.evidence[number];
+  const [doc, start, end, left, right, section, strength, concept, claim, hash, quote, first, last] = model.evidence[number];
   const text = model.texts ? model.texts[doc].slice(start - left, end + right) : quote || '';
   return {
     number,
@@ -113,6 +113,7 @@ function evidenceOf(number) {
     end,
     span: first === undefined ? [start, end] : [first, last], // in code points, as the graph counts
     claim,
+    hash,
     before: text.slice(0, left),
     exact: text.slice(left, left + end - start),
     after: text.slice(left + end - start),
