@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from graphkit.mapview import Map, map_html
 
@@ -157,6 +158,8 @@ def test_what_can_be_taken_away(open_page: Opener, office: Path, item: str, name
     assert content.startswith(start)
     if name.endswith("svg"):
         assert b"Pricing Research" in content
+    if name.endswith("svg"):
+        assert _grounds(open_page(office)) >= 3
     if name.endswith("ttl"):
         import pyoxigraph as ox
 
@@ -165,6 +168,17 @@ def test_what_can_be_taken_away(open_page: Opener, office: Path, item: str, name
         assert len(asks) >= 5
         assert {t.subject.value for t in asks} == {"https://w3id.org/graphkit/id/team/pricing-research"}
         _proof_is_whole(triples)
+
+
+def _grounds(page: Page) -> int:
+    """How many tinted grounds the drawing of the whole map has, each with its name."""
+    page.get_by_role("button", name="Save or share").click()
+    with page.expect_download() as saved:
+        page.get_by_role("menuitem", name="Drawing (SVG)").click()
+    drawing = Path(saved.value.path()).read_text(encoding="utf-8")
+    names: list[str] = page.evaluate("window.graphkitMap.picture.names.map(n => n.lines[0])")
+    assert all(name.replace("&", "&amp;") in drawing for name in names)
+    return drawing.count('stroke-linejoin="round"')
 
 
 def _proof_is_whole(triples: list[Any]) -> None:
@@ -183,6 +197,36 @@ def _proof_is_whole(triples: list[Any]) -> None:
     for mention in mentions:
         start, end = (int(value[f"{mention}&selector=position", key]) for key in ("start", "end"))
         assert texts[value[mention, "hasSource"]][start:end] == value[f"{mention}&selector=quote", "exact"]
+
+
+def test_who_wants_less_motion_gets_none(open_page: Opener, office: Path) -> None:
+    page = open_page(office)
+    scale = "window.graphkitMap.picture.network.getScale()"
+
+    def flight() -> list[float]:
+        page.get_by_role("button", name="Show everything").click()
+        page.wait_for_timeout(500)
+        # In one go: a slow machine must not give the flight time to end.
+        zoom_in = "document.querySelector('#zoom button').click()"
+        before, at_once = page.evaluate(f"[{scale}, ({zoom_in}, {scale})]")
+        wait_until(page, f"{scale} > {before} * 1.25")
+        return [before, at_once]
+
+    before, at_once = flight()
+    assert at_once > before * 1.25
+    page.emulate_media(reduced_motion="no-preference")
+    before, at_once = flight()
+    page.emulate_media(reduced_motion="reduce")
+    assert at_once == before
+
+
+def test_a_line_under_the_pointer_says_what_it_is(open_page: Opener, office: Path) -> None:
+    page = open_page(office)
+    (x1, y1), (x2, y2) = spot(page, "Pricing Research"), spot(page, "econometrics")
+    page.mouse.move(x1 + (x2 - x1) * 0.6, y1 + (y2 - y1) * 0.6)
+    assert "asks for" in page.locator("#tip").inner_text()
+    page.mouse.move(5, 5)
+    assert page.locator("#tip").is_hidden()
 
 
 # --- size and touch ---

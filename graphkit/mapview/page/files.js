@@ -69,6 +69,11 @@ function saveSvg() {
   const { scene, labels } = picture;
   const svg = svgNode('svg', { viewBox: `0 0 ${width} ${height}`, width, height, xmlns: 'http://www.w3.org/2000/svg', 'font-family': FONT });
   svg.append(svgNode('rect', { width, height, fill: inks.ground }));
+  for (const { number, hull } of scene.litNodes ? [] : picture.hulls) {
+    const spots = hull.map(([x, y]) => picture.network.canvasToDOM({ x, y })).map(({ x, y }) => [x, y]);
+    const tint = tintOf(number, 'region');
+    svg.append(svgNode('path', { d: hullPath(spots), fill: tint, stroke: tint, 'stroke-width': RIM * scale, 'stroke-linejoin': 'round' }));
+  }
   for (const edge of scene.edges) {
     const [a, b] = [at(edge.from), at(edge.to)];
     const style = edgeStyle(edge, scene.lit, scene.litNodes);
@@ -78,6 +83,12 @@ function saveSvg() {
     const { x, y } = at(node);
     const faint = scene.litNodes && !scene.litNodes.has(node);
     svg.append(svgNode('path', { d: shapePath(node.type.shape, radiusAt(node, scale) * scale, x, y), fill: colourOf(node), opacity: faint ? 0.16 : 1 }));
+  }
+  for (const { box: b, lines, number } of picture.names) {
+    svg.append(svgNode('text', {
+      x: (b.x + b.width / 2).toFixed(1), y: (b.y + 12).toFixed(1), 'text-anchor': 'middle', 'font-size': 12, 'font-weight': 600,
+      fill: tintOf(number, 'name'), stroke: inks.ground, 'stroke-width': 3, 'paint-order': 'stroke',
+    }, lines[0]));
   }
   for (const { box: b, lines, style } of labels) {
     lines.forEach((line, i) => svg.append(svgNode('text', {

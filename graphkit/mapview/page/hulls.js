@@ -1,3 +1,5 @@
+const RIM = 76; // a ground reaches that far over its outermost things, both sides together
+
 // Soft grounds behind the communities, drawn first, and their names, drawn where there is room.
 function communityHulls(scene) {
   const groups = new Map();
@@ -33,23 +35,25 @@ function convexHull(nodes) {
   return [...half(points), ...half([...points].reverse())];
 }
 
+// Through the middles of the sides, bent towards the corners: no corner stays sharp.
+function hullPath(hull) {
+  const parts = hull.map(([x, y], i) => {
+    const [nx, ny] = hull[(i + 1) % hull.length];
+    const [px, py] = hull[(i + hull.length - 1) % hull.length];
+    return `${i ? '' : `M${(px + x) / 2} ${(py + y) / 2}`}Q${x} ${y} ${(x + nx) / 2} ${(y + ny) / 2}`;
+  });
+  return `${parts.join('')}Z`;
+}
+
 function drawHulls(ctx) {
   if (picture.scene.litNodes) return;
   for (const { number, hull } of picture.hulls) {
-    ctx.beginPath();
-    // Through the middles of the sides, bent towards the corners: no corner stays sharp.
-    hull.forEach(([x, y], i) => {
-      const [nx, ny] = hull[(i + 1) % hull.length];
-      const [px, py] = hull[(i + hull.length - 1) % hull.length];
-      if (!i) ctx.moveTo((px + x) / 2, (py + y) / 2);
-      ctx.quadraticCurveTo(x, y, (x + nx) / 2, (y + ny) / 2);
-    });
-    ctx.closePath();
+    const path = new Path2D(hullPath(hull));
     ctx.lineJoin = 'round';
-    ctx.lineWidth = 76;
+    ctx.lineWidth = RIM;
     ctx.strokeStyle = ctx.fillStyle = tintOf(number, 'region');
-    ctx.stroke();
-    ctx.fill();
+    ctx.stroke(path);
+    ctx.fill(path);
   }
 }
 

@@ -47,7 +47,7 @@ function labelStyle(node) {
   const strong = team || picked;
   const size = (picked || (team && !picture.manyTeams) ? 13 : strong || hub || order === 2 ? 12 : 11) - (picture.narrow ? 1.5 : 0);
   const most = picture.narrow ? 14 : 20;
-  return { order, faint, team, size, dark: strong || hub || order === 2, covering: team ? Infinity : hub ? 1 : 0, font: `${strong ? 600 : hub ? 500 : 400} ${size}px ${FONT}`, most: team ? most : 22 };
+  return { order, faint, team, size, dark: strong || hub || order === 2, covering: team && !picture.manyTeams ? Infinity : hub ? 1 : 0, font: `${strong ? 600 : hub ? 500 : 400} ${size}px ${FONT}`, most: team ? most : 22 };
 }
 
 function candidateLabels(ctx, scale, size) {

@@ -28,6 +28,11 @@ const CORNERS = {
 
 function shapePath(shape, r, x = 0, y = 0) {
   const corners = CORNERS[shape];
+  if (shape === 'square') {
+    const [side, bend] = [0.9 * r, 0.38 * r];
+    const sides = [[1, 0, 1, 1], [0, 1, -1, 1], [-1, 0, -1, -1], [0, -1, 1, -1]];
+    return `M${x - side + bend} ${y - side}${sides.map(([dx, dy, cx, cy]) => `l${2 * (side - bend) * dx} ${2 * (side - bend) * dy}a${bend} ${bend} 0 0 1 ${bend * cx} ${bend * cy}`).join('')}Z`;
+  }
   if (!corners) return `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`;
   return `M${corners.map(([a, b]) => `${(x + a * r).toFixed(1)} ${(y + b * r).toFixed(1)}`).join('L')}Z`;
 }
