@@ -129,6 +129,7 @@ function fillPage(search) {
   // For tests and for pages that embed the map.
   window.graphkitMap = { model, state, picture, readHash };
   performance.mark('map-ready');
+  (window.requestIdleCallback || setTimeout)(indexNames);
 }
 
 await boot();
