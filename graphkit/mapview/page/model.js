@@ -147,6 +147,8 @@ function documentsOf(node) {
 }
 
 function plain(text) {
+  // Nearly all names are plain already, and a large map has thousands.
+  if (/^[ -~]*$/.test(text) && !text.includes('  ')) return text.toLowerCase().trim();
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
