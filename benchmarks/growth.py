@@ -144,7 +144,8 @@ def run_step(name: str, place: Path) -> None:
 def show(sizes: list[int], processes: int) -> None:
     """Print a row a size, each as soon as it is measured."""
     print(
-        "documents   quads      build CPU s  ms a doc  peak MB  add one s  open s  query s  verify s  validate s"
+        "documents       quads  build CPU s  ms a doc  peak MB  add one s  open s  query s  verify s"
+        "  validate s"
     )
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="graphkit-growth-") as folder:
@@ -155,7 +156,8 @@ def show(sizes: list[int], processes: int) -> None:
             if not (built and asked and added and checked):
                 continue
             print(
-                f"{size:>9,} {asked['quads']:>11,.0f} {built['cpu']:>12.1f} {1000 * built['cpu'] / size:>9.1f}"
+                f"{size:>9,} {asked['quads']:>11,.0f} {built['cpu']:>12.1f}"
+                f" {1000 * built['cpu'] / size:>9.1f}"
                 f" {built['peak']:>8.0f} {added['next']:>10.2f} {asked['open']:>7.2f} {asked['query']:>8.2f}"
                 f" {checked['verify']:>9.1f} {checked['validate']:>11.1f}",
                 flush=True,

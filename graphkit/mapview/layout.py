@@ -76,7 +76,7 @@ def arrange(data: MapData, style: Style = DEFAULT_STYLE) -> MapData:
     edge_order = significance(graph.count, graph.source, graph.target, graph.weight)
     return replace(
         data,
-        nodes=tuple(placed[i] for i in _order_of_appearance(placed, graph, edge_order)),
+        nodes=tuple(placed[i] for i in _order_of_appearance(placed, graph, edge_order, style)),
         edges=tuple(edges[i] for i in edge_order),
         communities=names_of(nodes, edges, groups),
     )
@@ -252,10 +252,14 @@ def _pack(pieces: list[tuple[Ints, Floats]], count: int) -> Floats:
     return np.asarray(spots - (spots.min(axis=0) + spots.max(axis=0)) / 2, dtype=np.float64)
 
 
-def _order_of_appearance(nodes: list[MapNode], graph: _Graph, edge_order: list[int]) -> list[int]:
+def _order_of_appearance(
+    nodes: list[MapNode], graph: _Graph, edge_order: list[int], style: Style
+) -> list[int]:
     """Nodes by their most telling link, landmarks and their skills side by side, isolates last."""
+    shown = np.array([style.of(node.type).shown for node in nodes], dtype=bool)
+    # Links to types that are off at first come later: a thing must not come into view without a link.
     seen: dict[int, None] = {}
-    for i in edge_order:
+    for i in sorted(edge_order, key=lambda i: not (shown[graph.source[i]] and shown[graph.target[i]])):
         seen.setdefault(int(graph.source[i]))
         seen.setdefault(int(graph.target[i]))
     for i in range(len(nodes)):
