@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from graphkit.claims.page import Page, grouped, sentence_at
+from graphkit.claims.page import Page, grouped, in_vacancy_list, sentence_at
 from graphkit.iris import GK
 from graphkit.model import Claim, Mention
 
@@ -15,12 +15,15 @@ __all__ = ["posting_role"]
 _SOUGHT: Final = re.compile(
     r"\b(?:looking for|seeking|hiring|hire|seeks?|recruiting|wants?|needs?|adding|"
     r"openings?\b[^.]{0,30}\bfor|search for|welcome|role of|position of"
-    r"|join (?:us|our team|the team) as|(?<!serve )(?<!serves )(?<!served )(?<!known )as)\s+(?:an?|"
+    r"|join (?:us|our team|the team) as|(?<!serve )(?<!serves )(?<!served )(?<!known )(?<!such )"
+    r"(?<!role )(?<!experience )(?<!serving )as)\s+(?:an?|"
     r"the|our|several|multiple|another|talented|experienced)?\s*(?:(?!(?:who|that|to|with|"
     r"and)\b)[\w,-]+\s+){0,6}$",
     re.IGNORECASE,
 )
-_ONE: Final = re.compile(r"\b(?:the|an?)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+_ONE: Final = re.compile(
+    r"\b(?<!if you are )(?<!if you’re )(?<!if you're )(?:the|an?)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE
+)
 _ROLE_ACTS: Final = re.compile(r"[^.]{0,60}\b(?:plays|will|is responsible|role)\b")
 _COLLEAGUE: Final = re.compile(
     r"\b(?:with|alongside|mentor|mentors|coach|guide|lead|manage|among|between|by|to|from|supervise|"
@@ -47,7 +50,7 @@ def posting_role(page: Page) -> Iterator[Claim]:
 
 def _role_weight(page: Page, mention: Mention) -> float:
     text = page.document.text
-    if _is_titled(page, mention):
+    if _is_titled(page, mention) or in_vacancy_list(page, mention):
         return 5.0
     start, end = sentence_at(page, mention.start)
     before, after = text[max(start, mention.start - 120) : mention.start], text[mention.end : end]
