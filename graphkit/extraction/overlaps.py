@@ -23,7 +23,7 @@ __all__ = ["resolve"]
 _RANK: Final = {"Program": 0, "Team": 1, "RoleType": 2, "Location": 3, "Skill": 4}
 _SUPPORT_BEFORE: Final = re.compile(
     r"(?:\b(?:experience|expertise|knowledge|proficien\w+|skills?|fluen\w+|familiar\w*|background|"
-    r"understanding|expert|trained|degree|using|use of|"
+    r"understanding|expert|trained|degree|using|use of|read|write|speak|"
     r"program(?:ming)?|coding|code|written|scripting|languages?|tools?|software|framework|frameworks|"
     r"libraries|like|such as|including|e\.g\.|"
     r"technologies|techniques|methods|in|with|of)\b[\s(:,]*)$",
@@ -46,6 +46,13 @@ _ADDRESS: Final = re.compile(r"https?://[^\s)>\]]+|www\.[^\s)>\]]+|\((?<=\]\()[^
 #: A mail address from its "@" on, and what may stand before that.
 _MAIL: Final = re.compile(r"@[\w-]+\.[\w.-]+")
 _MAILBOX: Final = re.compile(r"[\w.+-]{1,80}\Z")
+#: The list under a line that ends with "benefits including:".
+_OFFERED: Final = re.compile(
+    r"[Bb]enefits(?<!\w.{8})\b[^\n.:]{0,80}:[*_ \t]*\n\s*((?:[ \t]*[-*•][^\n]*\n\s*){1,40})"
+)
+#: What begins and ends an item that is one name: "- Governance", "**Accuracy:** …".
+_ITEM_BEGINS: Final = re.compile(r"(?:^|\n)[ \t]*(?:[-*•·◦+]|\d{1,2}[.)])[ \t]*(?:\*\*|__)?$")
+_ITEM_ENDS: Final = re.compile(r"[ \t]*(?::?(?:\*\*|__)|:|[.;,]?[ \t]*(?:\n|$))")
 #: A bare "scientist" or "engineer" is a role type where somebody looks for one.
 _ROLE_BEFORE: Final = re.compile(
     r"\b(?:looking for|seeking|seeks?|hiring|recruiting|for|as|become)\s+an?\s+(?:[\w-]+,?\s+){0,3}$",
@@ -66,8 +73,14 @@ def resolve(doc: Doc) -> Doc:
     """Keep a consistent set of ``doc._.candidates``, in order of place."""
     layout: Layout = doc._.layout
     text = doc._.layout.text
-    addresses = _addresses(text)
-    candidates = [c for c in doc._.candidates if _allowed(c, layout) and not _inside(c, addresses)]
+    addresses, offered = _addresses(text), [match.span(1) for match in _OFFERED.finditer(text)]
+    candidates = [
+        c
+        for c in doc._.candidates
+        if _allowed(c, layout)
+        and not _inside(c, addresses)
+        and not (c.type == "Skill" and _inside(c, offered))
+    ]
     candidates = _supported(text, candidates, layout)
     candidates.sort(key=lambda c: (c.start - c.end, -c.priority, _RANK[c.type], c.start, c.label))
     kept: list[Candidate] = []
@@ -179,6 +192,10 @@ def _has_support(text: str, candidate: Candidate, starts: set[int], ends: set[in
     if before.search(text, max(0, candidate.start - 40), candidate.start):
         return True
     if _SUPPORT_AFTER.match(text, candidate.end):
+        return True
+    if _ITEM_ENDS.match(text, candidate.end) and _ITEM_BEGINS.search(
+        text, max(0, candidate.start - 24), candidate.start
+    ):
         return True
     after = _LIST_JOIN.match(text, candidate.end)
     if after and after.end() in starts:

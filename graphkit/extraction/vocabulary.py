@@ -39,6 +39,14 @@ _TYPES: Final = {
 _BITS: Final = 20
 _JOIN: Final = re.compile(r"\s*(?:/|,\s*(?:and|or)\b|,|\band\b|\bor\b|&|\band/or\b)\s*$", re.IGNORECASE)
 _JOIN_ENDS: Final = frozenset("/,&dDrR")
+#: "Identify and assess vulnerabilities": two verbs share an object, not two names a head.
+_ACTION: Final = re.compile(
+    r"(?:(?!engineering|marketing|accounting|manufacturing|testing|learning|planning|training|writing|reporting|"
+    r"publishing|nursing|programming|processing|mining|modeling|banking|advertising|operating|computing)\w+ing"
+    r"|identify|assess|develop|create|manage|lead|build|analy[sz]e|evaluate|implement|maintain|coordinate|oversee"
+    r"|monitor|improve|deliver|prepare|conduct|define|establish|execute|perform|review|track|set|write)\b",
+    re.IGNORECASE,
+)
 _LAST_WORDS: Final = re.compile(r"[A-Za-z][\w+#.’'-]*(?:[ -][A-Za-z][\w+#.’'-]*)?$")
 
 
@@ -258,8 +266,11 @@ def shared_heads(doc: Doc, vocabulary: Vocabulary) -> Iterator[Candidate]:
         # The shortest head first: "statistical/machine learning methods" are statistical methods.
         heads = [surface.split(" ", cut)[-1] for cut in range(surface.count(" "), 0, -1)]
         position = found.start
-        for _ in range(8):
+        for count in range(8):
             join = _JOIN.search(text, max(0, position - 12), position)
+            # A comma alone, right before the head, joins two things of their own.
+            if join and count == 0 and join[0].strip() == ",":
+                break
             before = _LAST_WORDS.search(text, max(0, join.start() - 48), join.start()) if join else None
             hit = _member(before, heads, vocabulary, found.type) if before else None
             if hit is None or before is None:
@@ -277,6 +288,8 @@ def _member(
     before: re.Match[str], heads: list[str], vocabulary: Vocabulary, type_: str
 ) -> tuple[Concept, int] | None:
     for piece in dict.fromkeys((before[0], re.split(r"[ -]", before[0])[-1])):
+        if _ACTION.match(piece):
+            continue
         for head in heads:
             if concept := vocabulary.look_up(f"{piece.lower()} {head.lower()}", type_):
                 return concept, before.end() - len(piece)
