@@ -14,6 +14,7 @@ from typing import Final
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from graphkit.extraction.acronyms import is_short_form
 from graphkit.extraction.candidate import Candidate
 from graphkit.extraction.sections import Layout
 
@@ -58,6 +59,8 @@ _ROLE_BEFORE: Final = re.compile(
     r"\b(?:looking for|seeking|seeks?|hiring|recruiting|for|as|become)\s+an?\s+(?:[\w-]+,?\s+){0,3}$",
     re.IGNORECASE,
 )
+#: "Lead Product Designer": the first word grades the role after it.
+_GRADES: Final = re.compile(r"(?:Lead|Principal|Chief|Associate|Head|Executive|Supervisor) [A-Z][a-z]")
 _ROLE_AFTER: Final = re.compile(r"\s+(?:on this team|in this role|role\b|position\b)", re.IGNORECASE)
 _TEAM_BEFORE: Final = re.compile(r"\b(?:within|at|[Jj]oin|[Aa]bout|part of|of the|the)\s+$")
 _TEAM_AFTER: Final = re.compile(
@@ -149,14 +152,33 @@ def _supported(text: str, candidates: list[Candidate], layout: Layout) -> list[C
     firm = [c for c in candidates if c.type == "Skill" and c.rule != "vocabulary-ambiguous"]
     ends = {c.end for c in firm}
     starts = {c.start for c in firm}
+    others = {c.end: c for c in candidates if c.type != "Skill" and c.rule != "vocabulary-ambiguous"}
     kept = []
     for candidate in candidates:
+        if candidate.type == "Skill" and _abbreviates_another(text, candidate, others):
+            continue
         if candidate.rule == "vocabulary-ambiguous" and not _has_support(
             text, candidate, starts, ends, layout
         ):
             continue
         kept.append(candidate)
     return kept
+
+
+def _abbreviates_another(text: str, candidate: Candidate, others: dict[int, Candidate]) -> bool:
+    """Whether brackets give it as the short form of a unit or role: "Program Management Office (PMO)"."""
+    start, end = candidate.start, candidate.end
+    if text[start - 1 : start] != "(" or text[end : end + 1] != ")":
+        return False
+    other = others.get(start - 2) or others.get(start - 1)
+    return other is not None and any(
+        is_short_form(text[start:end], name)
+        for name in (
+            other.label,
+            text[other.start : other.end],
+            text[other.start : other.end].partition(" ")[2],
+        )
+    )
 
 
 def _item_before(text: str, start: int, ends: set[int]) -> bool:
@@ -173,6 +195,8 @@ def _first_line(text: str) -> int:
 
 def _has_support(text: str, candidate: Candidate, starts: set[int], ends: set[int], layout: Layout) -> bool:
     if candidate.type == "RoleType":
+        if _GRADES.match(text, candidate.start):
+            return False
         if text[candidate.start].isupper() and (
             candidate.end <= _first_line(text)
             or re.match(r" of (?:the )?[A-Z]", text[candidate.end : candidate.end + 9])
