@@ -32,7 +32,7 @@ _SUPPORT_BEFORE: Final = re.compile(
 )
 _CUE_BEFORE: Final = re.compile(
     r"\b(?:experience|expertise|knowledge|proficien\w+|skills?|skilled|fluen\w+|familiar\w*|"
-    r"background|understanding|expert|trained|degree|certif\w+|techniques|methods|tools)"
+    r"background(?= in)|understanding|expert|trained|degree(?= in)|certif\w+|techniques|methods|tools)"
     r"(?:\s+(?:in|with|of|using|like|such as|including))?[\s(:,]*$",
     re.IGNORECASE,
 )
@@ -49,7 +49,7 @@ _MAIL: Final = re.compile(r"@[\w-]+\.[\w.-]+")
 _MAILBOX: Final = re.compile(r"[\w.+-]{1,80}\Z")
 #: The list under a line that ends with "benefits including:".
 _OFFERED: Final = re.compile(
-    r"[Bb]enefits(?<!\w.{8})\b[^\n.:]{0,80}:[*_ \t]*\n\s*((?:[ \t]*[-*•][^\n]*\n\s*){1,40})"
+    r"[Bb]enefits(?<!\w.{8})\b[^\n.:]{0,80}:[*_ \t]*\n\s*((?:[ \t]*[-*•][^\n]*(?:\n\s*|\Z)){1,40})"
 )
 #: What begins and ends an item that is one name: "- Governance", "**Accuracy:** …".
 _ITEM_BEGINS: Final = re.compile(r"(?:^|\n)[ \t]*(?:[-*•·◦+]|\d{1,2}[.)])[ \t]*(?:\*\*|__)?$")

@@ -76,6 +76,12 @@ _PROGRAM: Final = re.compile(
     r"Accelerator|Challenge|Bootcamp|Symposium|Hackathon))\b(?!\s+(?:Manager|Management|Office|"
     r"Director|Analyst|Lead|Specialist|Coordinator))"
 )
+#: Plain words that name no program of their own.
+_NO_PROGRAM: Final = re.compile(
+    r"(?:(?:Fellowship|Internship|Training|Mentorship|Pilot|Development|Career|Summer|Graduate|Academy|New|Our"
+    r"|Nominate|Accelerator|Leadership|Federal|Government|Other|All|Former|Current) ?)+"
+    r"(?:Programs?|Fellows|Initiatives?)?"
+)
 _PROGRAM_CALLED: Final = re.compile(
     rf"called(?<!\wcalled)\s+(?:the\s+)?({_NAME})[^.\n]{{0,160}}?\b(?:program|programme|initiative|"
     rf"fellowship)\b"
@@ -211,7 +217,7 @@ class Units:
             for match in found:
                 start = _trim(text, match.start(1), match.end(1))
                 name = re.sub(r"\s+", " ", text[start : match.end(1)])
-                if " " not in name and rule == "program-typed":
+                if rule == "program-typed" and (" " not in name or _NO_PROGRAM.fullmatch(name)):
                     continue
                 known = self._vocabulary.look_up(name, "Program")
                 label = known.label if known else name
