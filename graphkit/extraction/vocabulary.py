@@ -150,7 +150,7 @@ class Vocabulary:
         words = _words_of(doc, text, self._norms)
         for key, start, end in self._walk(*words):
             for entry in self._entries.get(key) or self._found(key):
-                if not entry.exact or _spelled(entry, text[start:end]):
+                if _spelled(entry, text[start:end]) if entry.exact else not _is_plain(entry, text[start:end]):
                     candidates.append(_candidate(entry, start, end))
         candidates.extend(self._misspelt(*words))
         return doc
@@ -261,6 +261,13 @@ def _candidate(entry: Entry, start: int, end: int) -> Candidate:
     concept = entry.concept
     rule = "vocabulary-ambiguous" if entry.ambiguous else "vocabulary"
     return Candidate(_TYPES[concept.type], start, end, rule, concept.label, concept.iri, priority=2)
+
+
+def _is_plain(entry: Entry, text: str) -> bool:
+    """Whether the name of a unit or program stands there as plain words: "government digital services"."""
+    if entry.concept.type in ("Skill", "RoleType") or not text.islower() or "." in text:
+        return False
+    return " " in text and entry.label.istitle()
 
 
 def _spelled(entry: Entry, text: str) -> bool:
