@@ -18,6 +18,7 @@ from typing import Any
 
 from graphkit.building import read
 from graphkit.evaluation import Count
+from graphkit.evaluation.reliability import Reliability, reliability_of
 from graphkit.model import Document, Mention
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -92,6 +93,20 @@ def measure(
     return total, {mode: dict(counts) for mode, counts in rules.items()}
 
 
+def promised(documents: Iterable[tuple[str, set[Span]]]) -> Reliability:
+    """Confidence of the claims about skills against the labels: right where a mention overlaps a label."""
+    said = []
+    for text, labels in documents:
+        reading = read(Document(text, "labelled", kind="posting"))
+        found = [mention for mention in reading.mentions if mention.type == "Skill"]
+        right = {(found[number].start, found[number].end) for number in pairs(found, labels, strict=False)}
+        for claim in reading.claims:
+            named = [reading.mentions[number] for number in claim.mentions]
+            if all(mention.type == "Skill" for mention in named):
+                said.append((claim.confidence, any((m.start, m.end) in right for m in named)))
+    return reliability_of(said)
+
+
 def show(title: str, documents: list[tuple[str, set[Span]]]) -> None:
     """Print one data set."""
     total, rules = measure(documents)
@@ -105,7 +120,12 @@ def show(title: str, documents: list[tuple[str, set[Span]]]) -> None:
     for rule, count in sorted(rules["strict"].items(), key=lambda item: -item[1].right - item[1].wrong):
         found, lenient = count.right + count.wrong, rules["lenient"][rule].precision
         print(f"{rule:26}{found:>8,}{100 * count.precision:>19.1f}{100 * lenient:>9.1f}")
-    print()
+    reliability = promised(documents)
+    print(f"{'confidence of claims':26}{'claims':>8}{'predicted':>19}{'observed':>9}")
+    for each in reliability.bins:
+        name = f"{100 * each.low:.0f} to {100 * each.high:.0f}"
+        print(f"{name:26}{each.claims:>8,}{100 * each.predicted:>19.1f}{100 * each.observed:>9.1f}")
+    print(f"expected calibration error {100 * reliability.error:.1f}\n")
 
 
 def rows_of(file: Path) -> list[dict[str, Any]]:

@@ -41,10 +41,23 @@ def my_skills(page: Page) -> None:
     page.locator(".row.fit").first.click()
 
 
+def correct(page: Page) -> None:
+    """A quote called wrong, and another name for the skill."""
+    proof(page)
+    page.locator(".card .proof").get_by_role("button", name="wrong").first.click()
+    page.locator(".correct summary").click()
+    page.get_by_label("New name").fill("causal analysis")
+    page.keyboard.press("Enter")
+    page.locator(".correct").scroll_into_view_if_needed()
+    # The notice that it is noted goes by itself.
+    page.wait_for_timeout(4000)
+
+
 PICTURES: dict[str, Callable[[Page], None]] = {
     "map.png": first_look,
     "map-proof.png": proof,
     "map-skills.png": my_skills,
+    "map-correct.png": correct,
 }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from graphkit.analytics import compare, match, rank, to_networkx
     from graphkit.building import build, extract, read
+    from graphkit.curation import load_curation
     from graphkit.documents import read_documents
     from graphkit.errors import (
         GraphError,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from graphkit.mapview import write_map
     from graphkit.model import Claim, Document, Mention, Reading
     from graphkit.ontology import Ontology, load_ontology
+    from graphkit.reviews import review
     from graphkit.store import KnowledgeGraph
     from graphkit.validation import validate
 
@@ -44,12 +46,14 @@ __all__ = [
     "compare",
     "evaluate",
     "extract",
+    "load_curation",
     "load_ontology",
     "match",
     "pipeline",
     "rank",
     "read",
     "read_documents",
+    "review",
     "to_networkx",
     "validate",
     "write_map",
@@ -59,6 +63,7 @@ __all__ = [
 _HOMES = {
     "analytics": ("compare", "match", "rank", "to_networkx"),
     "building": ("build", "extract", "read"),
+    "curation": ("load_curation",),
     "evaluation": ("evaluate",),
     "documents": ("read_documents",),
     "errors": (
@@ -74,6 +79,7 @@ _HOMES = {
     "mapview": ("write_map",),
     "model": ("Claim", "Document", "Mention", "Reading"),
     "ontology": ("Ontology", "load_ontology"),
+    "reviews": ("review",),
     "store": ("KnowledgeGraph",),
     "validation": ("validate",),
 }

@@ -1,41 +1,45 @@
 """Documents to a knowledge graph: the one place where the steps meet.
 
-Read from top to bottom: `build` takes sources, `read` makes one document's `Reading`,
-`write_outputs` puts everything a person opens into a folder.
+Read from top to bottom: `build` takes sources and gives a graph in memory; `run_build` also tells what was
+left out, and keeps the graph in a folder when given one; `write_outputs` puts everything a person opens
+into a folder.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, fields, replace
-from functools import lru_cache
+from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.metadata import version
-from itertools import islice
-from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from graphkit.claims import Page, claims_of
 from graphkit.documents import Limits, iter_documents
 from graphkit.errors import GraphError, InputError
-from graphkit.iris import GK
-from graphkit.model import Claim, Document, Mention, NewConcept, Reading, Run, Skipped
+from graphkit.folder import GraphFolder, find_graph, snapshot, writing
+from graphkit.growing import Growth, Wanted, compile_graph, grow
+from graphkit.ledger import Ledger, key_of, unpack
+from graphkit.model import Document, Reading, Run, Skipped
 from graphkit.ontology import Ontology, load_ontology
-from graphkit.repeats import Held
+from graphkit.reading import read, read_all
 from graphkit.store import KnowledgeGraph
 
 if TYPE_CHECKING:
     from graphkit.validation import Report
+    from graphkit.verification import Verification
 
-__all__ = ["Built", "build", "extract", "read", "run_build", "write_outputs"]
-
-#: Documents handed to a worker process at a time: enough to pay for the hand-over.
-_CHUNK: Final = 16
-_FIELDS: Final = attrgetter(*(field.name for field in fields(Mention)))
-_Packed = tuple[
-    str, list[tuple[Any, ...]], tuple[Claim, ...], tuple[NewConcept, ...], tuple[tuple[int, int], ...]
+__all__ = [
+    "Built",
+    "Outputs",
+    "add",
+    "build",
+    "extract",
+    "read",
+    "replace",
+    "retract",
+    "run_build",
+    "write_outputs",
 ]
 
 
@@ -48,12 +52,14 @@ class Built:
         skipped: files and rows left out, with the reason.
         notes: remarks on inputs that were read all the same.
         seconds: wall time of reading and deriving.
+        growth: what changed against the graph that was there before.
     """
 
     kg: KnowledgeGraph
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...]
     seconds: float
+    growth: Growth
 
 
 def build(
@@ -91,59 +97,148 @@ def build(
 def run_build(
     sources: str | Path | Iterable[str | Path],
     *,
+    into: str | Path | None = None,
     ontology: Ontology | None = None,
     columns: Mapping[str, str] | None = None,
     strict: bool = False,
     limits: Limits | None = None,
     processes: int = 1,
-    on_document: Callable[[Reading], None] | None = None,
+    seen: str | None = None,
+    on_document: Callable[[Document], None] | None = None,
 ) -> Built:
     """Like `build`, and tells what was left out and how long it took.
 
     Args:
         sources: as in `build`.
+        into: folder of a graph on disk. Where one is there already, only what is new or changed is
+            read, and documents that are no longer among the sources are closed.
         ontology: as in `build`.
         columns: as in `build`.
         strict: as in `build`.
         limits: sizes from which on an input is refused.
         processes: as in `build`.
-        on_document: called after each document, for a progress bar.
+        seen: ISO 8601 date for the history of the documents; without it no history is kept.
+        on_document: called for each document, for a progress bar.
+
+    Returns:
+        The graph; of a graph on disk, a snapshot for reading.
 
     Raises:
         InputError: nothing could be read, or with ``strict`` an input can't be read.
+        GraphError: the folder can't be written, or another process is writing it.
     """
-    started = time.perf_counter()
+    desk = _Desk(sources, ontology, columns, strict, limits, processes, on_document)
+    if into is None:
+        with Ledger() as ledger:
+            wanted = Wanted(desk.read_into(ledger), desk.run, seen)
+            kg = KnowledgeGraph(desk.ontology)
+            growth, mark = compile_graph(kg, ledger, wanted)
+            mark()
+            kg.signatures = None
+            return desk.built(kg, ledger, growth)
+    with writing(into) as folder:
+        growth = _bring(folder, desk.ontology, Wanted(desk.read_into(folder.ledger), desk.run, seen))
+        return desk.built(KnowledgeGraph(desk.ontology, snapshot(into)), folder.ledger, growth)
+
+
+def add(
+    graph: str | Path,
+    sources: str | Path | Iterable[str | Path],
+    *,
+    ontology: Ontology | None = None,
+    columns: Mapping[str, str] | None = None,
+    strict: bool = False,
+    limits: Limits | None = None,
+    processes: int = 1,
+    seen: str | None = None,
+    on_document: Callable[[Document], None] | None = None,
+) -> Built:
+    """Put more documents into a graph on disk; the others stay.
+
+    Args:
+        graph: its folder.
+        sources: as in `build`.
+        ontology: as in `build`.
+        columns: as in `build`.
+        strict: as in `build`.
+        limits: as in `run_build`.
+        processes: as in `build`.
+        seen: as in `run_build`.
+        on_document: as in `run_build`.
+
+    Raises:
+        InputError: nothing could be read.
+        GraphError: there is no graph, or it can't be written.
+    """
+    desk = _Desk(sources, ontology, columns, strict, limits, processes, on_document)
+    with _existing(graph) as (folder, before):
+        wanted = Wanted(before | desk.read_into(folder.ledger), desk.run, seen)
+        growth = _bring(folder, desk.ontology, wanted)
+        return desk.built(KnowledgeGraph(desk.ontology, snapshot(graph)), folder.ledger, growth)
+
+
+def replace(
+    graph: str | Path,
+    document: str,
+    sources: str | Path | Iterable[str | Path],
+    *,
+    ontology: Ontology | None = None,
+    seen: str | None = None,
+) -> Built:
+    """Put a new text in the place of a document; the old one is closed, or without ``seen`` taken out.
+
+    Args:
+        graph: folder of a graph on disk.
+        document: IRI, CURIE or title of the document to be replaced.
+        sources: the file that holds the new text, one document.
+        ontology: the ontology; the shipped one when None.
+        seen: ISO 8601 date of the day of the change.
+
+    Raises:
+        InputError: the source holds no document, or several.
+        UnknownNameError: there is no such document.
+        GraphError: there is no graph, or it can't be written.
+    """
+    desk = _Desk(sources, ontology, None, True, None, 1, None)
+    with _existing(graph) as (folder, before):
+        old = KnowledgeGraph(desk.ontology, snapshot(graph)).document(document).iri
+        found = desk.read_into(folder.ledger)
+        if len(found) != 1:
+            name = ", ".join(map(str, desk.sources))
+            raise InputError(name, f"it holds {len(found)} documents, not one", "give a file with one text")
+        (new,) = found
+        wanted = Wanted(
+            (before - {old}) | found,
+            desk.run,
+            seen,
+            frozenset({old} if seen is None and old != new else ()),
+            {new: old} if new != old and seen is not None else {},
+        )
+        growth = _bring(folder, desk.ontology, wanted)
+        return desk.built(KnowledgeGraph(desk.ontology, snapshot(graph)), folder.ledger, growth)
+
+
+def retract(graph: str | Path, documents: str | Iterable[str], *, ontology: Ontology | None = None) -> Growth:
+    """Take documents out of a graph on disk, with all they said and their history.
+
+    Args:
+        graph: its folder.
+        documents: IRI, CURIE or title of a document, or several.
+        ontology: the ontology; the shipped one when None.
+
+    Raises:
+        UnknownNameError: there is no such document; nothing is taken out then.
+        GraphError: there is no graph, or it can't be written.
+    """
     ontology = ontology or load_ontology()
-    skipped: list[Skipped] = []
-    notes: list[str] = []
-    documents = iter_documents(
-        _as_list(sources),
-        columns=columns,
-        strict=strict,
-        limits=limits,
-        on_skip=skipped.append,
-        on_note=lambda note: notes.append(f"{note.source}: {note.text}"),
-    )
-    kg = KnowledgeGraph(ontology)
-    run = Run(version("graphkit"), ontology.version)
-    held = Held()
-    for reading in _readings(documents, ontology, processes):
-        # What an employer says in all its postings is only known when all have been read.
-        if reading.document.kind == "posting":
-            held.put(reading)
-        else:
-            kg.add(reading, run)
-        if on_document:
-            on_document(reading)
-    for reading in held.release():
-        kg.add(reading, run)
-    if held.lost:
-        notes.append(f"{held.lost.total()} claims of {len(held.lost)} repeated sentences left out")
-    if not kg.documents():
-        reasons = f"{skipped[0].source}: {skipped[0].reason}" if skipped else "the folder is empty"
-        raise InputError(", ".join(map(str, _as_list(sources))), "no document could be read here", reasons)
-    kg.derive()
-    return Built(kg, tuple(skipped), tuple(notes), time.perf_counter() - started)
+    names = [documents] if isinstance(documents, str) else list(documents)
+    with _existing(graph) as (folder, before):
+        kg = KnowledgeGraph(ontology, snapshot(graph))
+        gone = frozenset(kg.document(name).iri for name in names)
+        growth = _bring(folder, ontology, Wanted(before - gone, _run(ontology), forgotten=gone))
+        for iri in gone:
+            folder.ledger.drop(iri)
+        return growth
 
 
 def extract(
@@ -169,52 +264,42 @@ def extract(
         InputError: with ``strict``, an input can't be read.
     """
     documents = iter_documents(_as_list(sources), columns=columns, strict=strict, on_skip=on_skip)
-    return _readings(documents, ontology or load_ontology(), processes)
+    found = read_all(documents, ontology or load_ontology(), processes)
+    return (unpack(packed.body) for _, packed in found)
 
 
-def read(document: Document, ontology: Ontology | None = None) -> Reading:
-    """Everything read from one document.
+class Outputs(NamedTuple):
+    """What `write_outputs` made.
 
-    >>> reading = read(Document("We need a data scientist who knows SQL.", "job.txt", kind="posting"))
-    >>> [mention.label for mention in reading.mentions]
-    ['data scientist', 'SQL']
+    Attributes:
+        paths: ``graph.trig``, ``knowledge.ttl``, ``map.html`` and ``report.md`` by name.
+        report: what validation found.
+        verified: what looking up every quote again found.
     """
-    from graphkit.extraction import mentions_of, pipeline, read_mentions
 
-    ontology = ontology or load_ontology()
-    try:
-        document.text.encode()
-    except UnicodeEncodeError as error:
-        hint = "decode the source again with its own character set"
-        raise InputError(
-            document.source, f"character {error.start} is half of a surrogate pair", hint
-        ) from error
-    ((_, doc),) = read_mentions(pipeline(ontology), [document])
-    mentions, new_concepts = mentions_of(doc)
-    page = Page(document, mentions, doc._.layout.sentences, _boilerplate(ontology), ontology)
-    claims = claims_of(page)
-    if document.header and document.title in ("", document.header):
-        document = replace(document, title=_title(document, claims))
-        claims = tuple(
-            replace(claim, subject_label=document.title) if claim.subject == document.id else claim
-            for claim in claims
-        )
-    return Reading(document, mentions, claims, new_concepts, doc._.layout.sentences)
+    paths: dict[str, Path]
+    report: Report
+    verified: Verification
 
 
 def write_outputs(
-    built: Built, folder: str | Path, *, title: str | None = None
-) -> tuple[dict[str, Path], Report]:
+    built: Built,
+    folder: str | Path,
+    *,
+    title: str | None = None,
+    sources: str | Path | Iterable[str | Path] | None = None,
+) -> Outputs:
     """Everything a person opens: the dataset, the derived graph, the map and a report.
 
     Args:
         built: what `run_build` returned.
         folder: made when it isn't there.
         title: heading of the map.
+        sources: what the graph was built from, to be opened once more when every quote is re-checked.
 
     Returns:
-        ``graph.trig``, ``knowledge.ttl``, ``map.html`` and ``report.md`` by name, and what
-        validation found.
+        The files, what validation found, and what verification found. Of more than 2,000 documents
+        ``graph.trig`` is left out: the graph itself is there, and `KnowledgeGraph.save` writes it.
 
     Raises:
         GraphError: the folder can't be written.
@@ -222,6 +307,7 @@ def write_outputs(
     from graphkit.mapview import write_map
     from graphkit.report import write_report
     from graphkit.validation import validate
+    from graphkit.verification import verify
 
     target = Path(folder)
     try:
@@ -230,79 +316,127 @@ def write_outputs(
         raise GraphError(
             f"{target}: can't make this folder: {error.strerror} (give another one with -o)"
         ) from error
-    paths = {name: target / name for name in ("graph.trig", "knowledge.ttl", "map.html", "report.md")}
-    built.kg.save(paths["graph.trig"])
+    large = len(built.kg.current()) > _LARGE
+    names = ("graph.trig", "knowledge.ttl", "map.html", "report.md")
+    paths = {name: target / name for name in names if not (large and name == "graph.trig")}
+    verified = verify(built.kg, sources)
+    if large:
+        (target / "graph.trig").unlink(missing_ok=True)  # of an earlier, smaller build
+    else:
+        built.kg.save(paths["graph.trig"])
     built.kg.save(paths["knowledge.ttl"])
-    write_map(built.kg, paths["map.html"], title=title)
+    write_map(built.kg, paths["map.html"], title=title, text=not large)
     report = validate(built.kg)
-    write_report(built.kg, report, paths["report.md"], built.skipped, built.notes, built.seconds)
-    return paths, report
+    write_report(
+        built.kg, report, paths["report.md"], built.skipped, built.notes, built.seconds, verified=verified
+    )
+    return Outputs(paths, report, verified)
 
 
-def _readings(documents: Iterator[Document], ontology: Ontology, processes: int) -> Iterator[Reading]:
-    if processes <= 1:
-        for document in documents:
-            yield read(document, ontology)
-        return
-    key = (ontology.folder, ontology.extra)
-    with ProcessPoolExecutor(processes) as pool:
-        chunks = _chunks(documents)
-        # A chunk for each worker and one in waiting: the corpus itself never stands in memory.
-        waiting = [(chunk, pool.submit(_read_chunk, chunk, key)) for chunk in islice(chunks, processes * 2)]
-        while waiting:
-            chunk, future = waiting.pop(0)
-            found = future.result()
-            waiting.extend((later, pool.submit(_read_chunk, later, key)) for later in islice(chunks, 1))
-            yield from map(_unpacked, chunk, found)
+#: From so many documents on, files that hold all of every document are written when asked for alone.
+_LARGE: Final = 2000
 
 
-def _chunks(documents: Iterator[Document]) -> Iterator[list[Document]]:
-    while chunk := list(islice(documents, _CHUNK)):
-        yield chunk
+class _Desk:
+    """One call that reads sources: what it was given, and what it left out."""
+
+    def __init__(
+        self,
+        sources: str | Path | Iterable[str | Path],
+        ontology: Ontology | None,
+        columns: Mapping[str, str] | None,
+        strict: bool,
+        limits: Limits | None,
+        processes: int,
+        on_document: Callable[[Document], None] | None,
+    ) -> None:
+        self.sources = _as_list(sources)
+        self.ontology = ontology or load_ontology()
+        self.run = _run(self.ontology)
+        self._options = {"columns": columns, "strict": strict, "limits": limits}
+        self._processes, self._on_document = processes, on_document
+        self._skipped: list[Skipped] = []
+        self._notes: list[str] = []
+        self._started = time.perf_counter()
+
+    def read_into(self, ledger: Ledger) -> frozenset[str]:
+        """Read what the ledger does not hold yet; IRIs of all documents of the sources.
+
+        Raises:
+            InputError: there are none, or with ``strict`` an input can't be read.
+        """
+        found: set[str] = set()
+        keys: dict[str, str] = {}
+        known = ledger.keys()
+
+        def unread() -> Iterator[Document]:
+            documents = iter_documents(
+                self.sources,
+                **self._options,  # type: ignore[arg-type]
+                on_skip=self._skipped.append,
+                on_note=lambda note: self._notes.append(f"{note.source}: {note.text}"),
+            )
+            for document in documents:
+                found.add(document.id)
+                keys[document.id] = key_of(document, self.run)
+                if known.get(document.id) != keys[document.id]:
+                    yield document
+                elif self._on_document:
+                    self._on_document(document)
+
+        with ledger.together():
+            for document, packed in read_all(unread(), self.ontology, self._processes):
+                ledger.put(keys[document.id], packed)
+                if self._on_document:
+                    self._on_document(document)
+        if not found:
+            first = self._skipped[0] if self._skipped else None
+            reasons = f"{first.source}: {first.reason}" if first else "the folder is empty"
+            raise InputError(", ".join(map(str, self.sources)), "no document could be read here", reasons)
+        return frozenset(found)
+
+    def built(self, kg: KnowledgeGraph, ledger: Ledger, growth: Growth) -> Built:
+        """What to hand back."""
+        claims, sentences = ledger.lost()
+        if claims:
+            self._notes.append(f"{claims} claims of {sentences} repeated sentences left out")
+        seconds = time.perf_counter() - self._started
+        return Built(kg, tuple(self._skipped), tuple(self._notes), seconds, growth)
 
 
-def _read_chunk(documents: list[Document], key: tuple[Path, tuple[Path, ...]]) -> list[_Packed]:
-    ontology = load_ontology(key[0], extra=key[1])
-    return [_packed(read(document, ontology)) for document in documents]
+def _bring(folder: GraphFolder, ontology: Ontology, wanted: Wanted) -> Growth:
+    """Bring a graph on disk to the wanted state: document by document, or written anew aside."""
+    store = folder.open()
+    old = None if store is None else KnowledgeGraph(ontology, store)
+    growth = None if old is None else grow(old, folder.ledger, wanted)
+    if growth is not None:
+        return growth
+    with folder.aside() as store:
+        growth, mark = compile_graph(KnowledgeGraph(ontology, store), folder.ledger, wanted, old=old)
+        folder.ledger.unmark(wanted.documents)
+    mark()
+    return growth
 
 
-def _packed(reading: Reading) -> _Packed:
-    """A reading as a worker hands it over: no text, and mentions, of which there are many, as plain tuples.
+@contextmanager
+def _existing(graph: str | Path) -> Iterator[tuple[GraphFolder, frozenset[str]]]:
+    """A graph on disk open for writing, with the IRIs of its current documents."""
+    place = find_graph(graph)
+    if place is None:
+        raise GraphError(f"{graph}: there is no graph here (make one with graphkit build)")
+    with writing(place) as folder:
+        before = frozenset(KnowledgeGraph(load_ontology(), snapshot(place)).current())
+        if lost := before - folder.ledger.keys().keys():
+            raise GraphError(
+                f"{place / 'ledger.db'}: {len(lost)} documents of the graph are missing in it "
+                "(build the graph again from its sources)"
+            )
+        yield folder, before
 
-    Unpickling frozen dataclasses takes the parent several times as long, and nobody helps it with that.
-    """
-    mentions = [_FIELDS(mention) for mention in reading.mentions]
-    return reading.document.title, mentions, reading.claims, reading.new_concepts, reading.sentences
 
-
-def _unpacked(document: Document, packed: _Packed) -> Reading:
-    title, found, claims, new_concepts, sentences = packed
-    if title != document.title:
-        document = replace(document, title=title)
-    return Reading(document, tuple(Mention(*each) for each in found), claims, new_concepts, sentences)
+def _run(ontology: Ontology) -> Run:
+    return Run(version("graphkit"), ontology.version)
 
 
 def _as_list(sources: str | Path | Iterable[str | Path]) -> list[str | Path]:
     return [sources] if isinstance(sources, str | Path) else list(sources)
-
-
-@lru_cache(maxsize=4)
-def _boilerplate_of(folder: Path, extra: tuple[Path, ...]) -> frozenset[str]:
-    ontology = load_ontology(folder, extra=extra)
-    return frozenset(c.iri.rsplit("/", 1)[1] for c in ontology.of_type("Section") if c.boilerplate)
-
-
-def _boilerplate(ontology: Ontology) -> frozenset[str]:
-    return _boilerplate_of(ontology.folder, ontology.extra)
-
-
-def _title(document: Document, claims: tuple[Claim, ...]) -> str:
-    """A title for an entry of a listing, which has none: role, team and place as it states them."""
-    said: dict[str, Claim] = {}
-    for claim in sorted(claims, key=lambda claim: claim.mentions[0]):
-        if claim.subject == document.id:
-            said.setdefault(claim.predicate, claim)
-    role = said[GK.forRole].object_label if GK.forRole in said else "posting"
-    team = f", {said[GK.postedBy].object_label}" if GK.postedBy in said else ""
-    place = f" ({said[GK.locatedIn].object_label})" if GK.locatedIn in said else f" ({document.header})"
-    return f"{role[:1].upper()}{role[1:]}{team}{place}"

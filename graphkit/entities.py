@@ -9,7 +9,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from graphkit.iris import CONCEPTS_GRAPH, GK, KINDS, KNOWLEDGE_GRAPH, PROV, RDF, SCHEMA, SKOS
+from graphkit.curation import overlay_in
+from graphkit.iris import CONCEPTS_GRAPH, GK, HISTORY_GRAPH, KINDS, KNOWLEDGE_GRAPH, PROV, RDF, SCHEMA, SKOS
 from graphkit.quads import match, word
 
 __all__ = ["ENTITIES", "Edge", "Node", "read_edges", "read_nodes"]
@@ -135,7 +136,10 @@ def read_nodes(store: ox.Store) -> list[Node]:
 
 def _document_counts(store: ox.Store) -> dict[str, int]:
     """Concept to the number of documents that mention it; joined but unmentioned ones have 0."""
-    pairs = {(concept, document) for _, _, concept, document in match(store, predicate=GK.refersTo)}
+    closed = {document for document, *_ in match(store, None, GK.closedOn, graph=HISTORY_GRAPH)}
+    found = match(store, predicate=GK.refersTo)
+    canonical = overlay_in(store).canonical
+    pairs = {(canonical(iri, document), document) for _, _, iri, document in found if document not in closed}
     counts: defaultdict[str, int] = defaultdict(int)
     for concept, _ in pairs:
         counts[concept] += 1

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph as ox
 
+from graphkit.curation import Overlay, overlay_in
 from graphkit.iris import (
     DCTERMS,
     GK,
+    HISTORY_GRAPH,
     KNOWLEDGE_GRAPH,
     OA,
     PROV,
@@ -23,18 +24,13 @@ from graphkit.iris import (
 )
 from graphkit.model import STRENGTHS
 from graphkit.quads import DOCUMENTS, match, word
+from graphkit.sentences import sentence_around
 
 __all__ = ["DocumentInfo", "Evidence", "EvidenceReader", "sentence_around"]
 
-_LONGEST: Final = 320
 _TEXTS_KEPT: Final = 256
+_CLAIMS_KEPT: Final = 8192
 _RANK: Final = {strength: rank for rank, strength in enumerate(STRENGTHS)}
-#: A stop before a capital that ends no abbreviation, a blank line, or a line that begins a list item.
-_BREAK: Final = re.compile(
-    r"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!\b[A-Z]\.)(?<!\bvs\.)(?<!\bSr\.)(?<!\bDr\.)"
-    r"[\"')\]\u201d\u2019]*\s+(?=[\"'(\[\u201c\u2018]*[A-Z0-9\u2022*-])"
-    r"|\s*\n\s*\n\s*|\s*\n\s*(?=[-*\u2022#])|\s+(?=[\u2022\u2023]\s)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +48,9 @@ class DocumentInfo:
         date: date of publication, or None.
         mentions: number of mentions.
         claims: number of claims.
+        seen: ISO 8601 date of the day it was first looked at, where a history is kept, or None.
+        closed: of the day it was found gone, or None.
+        revision_of: IRI of the document whose place it took, or None.
     """
 
     iri: str
@@ -64,6 +63,9 @@ class DocumentInfo:
     date: str | None
     mentions: int
     claims: int
+    seen: str | None = None
+    closed: str | None = None
+    revision_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,37 +110,6 @@ class Evidence:
     quote_start: int = 0
 
 
-def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the sentence or line around a place begins and ends, at most some 300 characters.
-
-    >>> text = "One. We use Python daily. Two."
-    >>> text[slice(*sentence_around(text, 12, 18))]
-    'We use Python daily.'
-    """
-    low, high = max(0, start - _LONGEST), min(len(text), end + _LONGEST)
-    left = low
-    for found in _BREAK.finditer(text, low, start):
-        left = found.end()
-    after = _BREAK.search(text, end, high)
-    right = after.start() if after else high
-    # Quotation marks and brackets after the full stop belong to the sentence.
-    right += len(re.match(r"[\"')\]\u201d\u2019]*", text[right:high])[0])  # type: ignore[index]
-    if left == low and low > 0:
-        left = _next_space(text, low, start)
-    if right == high and high < len(text):
-        right = text.rfind(" ", end, high) if " " in text[end:high] else high
-    while left < start and text[left].isspace():
-        left += 1
-    while right > end and text[right - 1].isspace():
-        right -= 1
-    return left, right
-
-
-def _next_space(text: str, low: int, start: int) -> int:
-    place = text.find(" ", low, start)
-    return place + 1 if place >= 0 else low
-
-
 class EvidenceReader:
     """Reads documents, mentions and claims back from one store."""
 
@@ -148,6 +119,9 @@ class EvidenceReader:
         # and with it the lock of a store on disk until the garbage collector comes.
         self._facts: dict[str, dict[str, str]] = {}
         self._texts: dict[str, str] = {}
+        self._laid: Overlay | None = None
+        # The claim that ties a posting to its team supports every edge between that team and a skill.
+        self._claims: dict[str, tuple[str, list[Evidence]]] = {}
 
     def document(self, iri: str) -> DocumentInfo:
         """What is known of a document."""
@@ -164,15 +138,32 @@ class EvidenceReader:
             date=facts.get(DCTERMS.issued),
             mentions=_count(match(self._store, None, RDF.type, GK.Mention, iri)),
             claims=_count(match(self._store, None, RDF.type, GK.Claim, iri)),
+            seen=(history := self._values(iri, HISTORY_GRAPH)).get(GK.firstSeen),
+            closed=history.get(GK.closedOn),
+            revision_of=history.get(PROV.wasRevisionOf),
         )
 
     def claims_of(self, subject: str, predicate: str, object_: str) -> list[str]:
         """IRIs of the claims an edge, or a statement about a document, was derived from."""
         if subject.startswith(DOCUMENTS):
-            return [claim_iri(subject, subject, predicate, object_)]
+            return self._own_claims(subject, predicate, object_)
         edge = edge_iri(subject, predicate, object_)
         found = match(self._store, edge, PROV.wasDerivedFrom, graph=KNOWLEDGE_GRAPH)
         return sorted(claim for _, _, claim, _ in found)
+
+    def _overlay(self) -> Overlay:
+        if self._laid is None:
+            self._laid = overlay_in(self._store)
+        return self._laid
+
+    def _own_claims(self, document: str, predicate: str, object_: str) -> list[str]:
+        """Claims of a document itself; it may name a concept by one that another stands for."""
+        overlay = self._overlay()
+        names = {iri for iri, kept in overlay.merges.items() if kept == object_}
+        parts = [part.concept for part in overlay.parts if part.iri in (names | {object_})]
+        found = (claim_iri(document, document, predicate, iri) for iri in sorted({object_, *names, *parts}))
+        claims = [claim for claim in found if any(match(self._store, claim, graph=document))]
+        return claims or [claim_iri(document, document, predicate, object_)]
 
     def evidence(self, claims: Iterable[str], object_: str) -> list[Evidence]:
         """Evidence of claims: those that name the object first, the strongest first.
@@ -181,15 +172,26 @@ class EvidenceReader:
             claims: IRIs of claims.
             object_: IRI of the object of the edge they support.
         """
+        overlay = self._overlay()
         found = [
-            (facts[RDF.object] != object_, item) for iri in claims for facts, item in self._of_claim(iri)
+            (overlay.canonical(named, item.document) != object_, item)
+            for named, items in map(self._of_claim, claims)
+            for item in items
         ]
         found.sort(
             key=lambda pair: (pair[0], _RANK.get(pair[1].strength or "", 9), pair[1].title, *_place(pair[1]))
         )
         return [item for _, item in found]
 
-    def _of_claim(self, iri: str) -> list[tuple[dict[str, str], Evidence]]:
+    def _of_claim(self, iri: str) -> tuple[str, list[Evidence]]:
+        """The object of a claim, and its evidence."""
+        if iri not in self._claims:
+            if len(self._claims) >= _CLAIMS_KEPT:
+                self._claims.clear()
+            self._claims[iri] = self._read_claim(iri)
+        return self._claims[iri]
+
+    def _read_claim(self, iri: str) -> tuple[str, list[Evidence]]:
         facts: dict[str, str] = {}
         mentions: list[str] = []
         for _, predicate, value, _ in match(self._store, iri):
@@ -198,8 +200,8 @@ class EvidenceReader:
             else:
                 facts[predicate] = value
         if GK.statedIn not in facts:
-            return []
-        return [(facts, self._of_mention(mention, iri, facts)) for mention in mentions]
+            return "", []
+        return facts[RDF.object], [self._of_mention(mention, iri, facts) for mention in mentions]
 
     def _of_mention(self, mention: str, claim: str, facts: dict[str, str]) -> Evidence:
         document = facts[GK.statedIn]

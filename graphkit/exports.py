@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from graphkit.entities import Edge, Node
 from graphkit.errors import GraphError
-from graphkit.iris import CONCEPTS_GRAPH, KNOWLEDGE_GRAPH, PREFIXES, RDF
+from graphkit.iris import CONCEPTS_GRAPH, FIRST_GRAPHS, KNOWLEDGE_GRAPH, PREFIXES, RDF
 from graphkit.quads import node
 
 if TYPE_CHECKING:
@@ -27,8 +27,9 @@ _RDF_FORMATS: Final = {
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
 _FOREIGN: Final = "ASK { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o FILTER(isTRIPLE(?o)) } } }"
+_FIRST: Final = frozenset(f"<{graph}>" for graph in FIRST_GRAPHS)
 # XML 1.0 has no way to write these, not even escaped.
-_NOT_XML: Final = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML: Final = r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def sorted_nquads(quads: Iterable[ox.Quad]) -> bytes:
@@ -58,7 +59,7 @@ def save_file(
     if suffix == ".nq":
         data = sorted_nquads(store)
     elif suffix in _RDF_FORMATS:
-        data = _serialize(sorted(store, key=_quad_key), _RDF_FORMATS[suffix])
+        data = _serialize(_ordered(store), _RDF_FORMATS[suffix])
     elif suffix == ".ttl":
         data = _serialize(_knowledge(store), ox.RdfFormat.TURTLE)
     elif suffix in {".graphml", ".gexf"}:
@@ -117,23 +118,26 @@ def edges_to_networkx(nodes: Iterable[Node], edges: Iterable[Edge]) -> nx.MultiD
 
 
 def _knowledge(store: ox.Store) -> list[ox.Triple]:
-    quads = [
-        quad
-        for graph in (KNOWLEDGE_GRAPH, CONCEPTS_GRAPH)
-        for quad in store.quads_for_pattern(None, None, None, node(graph))
-    ]
-    return [quad.triple for quad in sorted(quads, key=lambda quad: _quad_key(quad)[1:])]
+    graphs = (KNOWLEDGE_GRAPH, CONCEPTS_GRAPH)
+    quads = [quad for graph in graphs for quad in store.quads_for_pattern(None, None, None, node(graph))]
+    return [quad.triple for quad in _by_triple(quads)]
 
 
-def _quad_key(quad: ox.Quad) -> tuple[str, str, str, str]:
-    predicate = quad.predicate.value
-    # Readers look for the type first.
-    return (
-        str(quad.graph_name),
-        str(quad.subject),
-        "" if predicate == RDF.type else predicate,
-        str(quad.object),
-    )
+def _ordered(store: ox.Store) -> Iterator[ox.Quad]:
+    """All quads by graph, and by their triples within it; what says how to take the others comes first."""
+    names = sorted(store.named_graphs(), key=lambda graph: (str(graph) not in _FIRST, str(graph)))
+    for graph in [*names, ox.DefaultGraph()]:
+        yield from _by_triple(list(store.quads_for_pattern(None, None, None, graph)))
+
+
+def _by_triple(quads: list[ox.Quad]) -> list[ox.Quad]:
+    """Quads in the order of their lines as N-Triples, the type of each subject first: readers look for it.
+
+    Lines that the serialiser wrote sort in a third of the time of terms asked for one by one.
+    """
+    data = ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b""
+    lines = data.replace(f" <{RDF.type}> ".encode(), b"  ").split(b"\n")
+    return [quads[i] for i in sorted(range(len(quads)), key=lines.__getitem__)]
 
 
 def _serialize(data: Iterable[ox.Quad] | Iterable[ox.Triple], form: ox.RdfFormat) -> bytes:
@@ -144,7 +148,7 @@ def _network_file(graph: nx.MultiDiGraph[str], suffix: str) -> bytes:
     import networkx as nx
 
     for _, facts in graph.nodes(data=True):
-        facts["label"] = _NOT_XML.sub("\ufffd", facts["label"])
+        facts["label"] = re.sub(_NOT_XML, "\ufffd", facts["label"])
     lines = nx.generate_graphml(graph) if suffix == ".graphml" else nx.generate_gexf(graph)
     text = "\n".join(lines) + "\n"
     # networkx writes the day of the writing into GEXF; the same graph must give the same bytes.

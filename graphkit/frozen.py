@@ -1,7 +1,8 @@
 """A read-only rdflib store that is quick to fill and to read.
 
 rdflib's own keeps contexts and events for every triple, and filling it would cost more than the
-whole validation. This one is two dictionaries. Importing this module imports rdflib.
+whole validation. This one is a dictionary for each predicate, which is what shapes ask by, and a
+second one for those that are read backwards. Importing this module imports rdflib.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from rdflib.term import Node, URIRef
 __all__ = ["FrozenStore", "frozen_graph"]
 
 Triple = tuple[Node, Node, Node]
-_Index = dict[Node, dict[Node, dict[Node, None]]]
+_Index = dict[Node, dict[Node, None]]
 
 
 def frozen_graph(triples: Iterable[Triple]) -> Graph:
@@ -31,7 +32,7 @@ def frozen_graph(triples: Iterable[Triple]) -> Graph:
 
 
 class FrozenStore(Store):
-    """Triples of one graph, indexed from both ends."""
+    """Triples of one graph, by predicate and then from both ends."""
 
     # pySHACL makes a Dataset of what it is given, and a Dataset asks for both.
     context_aware = True
@@ -39,31 +40,41 @@ class FrozenStore(Store):
 
     def __init__(self, triples: Iterable[Triple]) -> None:
         super().__init__()
-        self._spo: _Index = {}
-        self._pos: _Index = {}
+        self._forth: dict[Node, _Index] = {}
+        self._back: dict[Node, _Index] = {}
         self._prefixes: dict[str, URIRef] = {}
         for subject, predicate, object_ in triples:
-            self._spo.setdefault(subject, {}).setdefault(predicate, {})[object_] = None
-            self._pos.setdefault(predicate, {}).setdefault(object_, {})[subject] = None
+            index = self._forth.get(predicate)
+            if index is None:
+                index = self._forth[predicate] = {}
+            index.setdefault(subject, {})[object_] = None
         # Asked for at every look at the graph as a truth value.
-        self._size = sum(len(values) for verbs in self._spo.values() for values in verbs.values())
+        self._size = sum(len(values) for index in self._forth.values() for values in index.values())
 
     def triples(self, triple_pattern: Any, context: Any = None) -> Iterator[tuple[Triple, Iterator[Any]]]:
         """Triples that fit a pattern, whatever the context."""
         subject, predicate, object_ = triple_pattern
         nowhere: Iterator[Any] = iter(())
-        if subject is None and predicate is not None:
-            objects = self._pos.get(predicate, {})
-            for value in objects if object_ is None else [object_] if object_ in objects else ():
-                for one in objects[value]:
-                    yield (one, predicate, value), nowhere
-            return
-        for one in self._spo if subject is None else [subject] if subject in self._spo else ():
-            verbs = self._spo[one]
-            for verb in verbs if predicate is None else [predicate] if predicate in verbs else ():
-                values = verbs[verb]
+        for verb in self._forth if predicate is None else [predicate] if predicate in self._forth else ():
+            if subject is None and object_ is not None:
+                for one in self._backwards(verb).get(object_, ()):
+                    yield (one, verb, object_), nowhere
+                continue
+            index = self._forth[verb]
+            for one in index if subject is None else [subject] if subject in index else ():
+                values = index[one]
                 for value in values if object_ is None else [object_] if object_ in values else ():
                     yield (one, verb, value), nowhere
+
+    def _backwards(self, predicate: Node) -> _Index:
+        """Subjects by object: made when first asked for, as shapes read few predicates from this end."""
+        index = self._back.get(predicate)
+        if index is None:
+            index = self._back[predicate] = {}
+            for subject, values in self._forth[predicate].items():
+                for value in values:
+                    index.setdefault(value, {})[subject] = None
+        return index
 
     def __len__(self, context: Any = None) -> int:
         """Number of triples."""

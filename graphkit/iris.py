@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
 __all__ = [
     "BASE",
     "CONCEPTS_GRAPH",
+    "CURATION_GRAPH",
     "DCTERMS",
+    "DEFAULT_GRAPHS",
+    "FIRST_GRAPHS",
     "GK",
+    "HISTORY_GRAPH",
     "ID",
     "KINDS",
     "KNOWLEDGE_GRAPH",
@@ -36,6 +41,7 @@ __all__ = [
     "concept_iri",
     "document_iri",
     "edge_iri",
+    "expand",
     "kind_of",
     "mention_iri",
     "normalise_text",
@@ -51,6 +57,12 @@ ID: Final = BASE + "id/"
 KNOWLEDGE_GRAPH: Final = ID + "graph/knowledge"
 CONCEPTS_GRAPH: Final = ID + "graph/concepts"
 RUNS_GRAPH: Final = ID + "graph/runs"
+CURATION_GRAPH: Final = ID + "graph/curation"
+HISTORY_GRAPH: Final = ID + "graph/history"
+#: Graphs that say how the others are to be taken; they stand first in a file.
+FIRST_GRAPHS: Final = (HISTORY_GRAPH, CURATION_GRAPH)
+#: Graphs that a query sees without naming them; the graphs of documents are the evidence behind these.
+DEFAULT_GRAPHS: Final = (KNOWLEDGE_GRAPH, CONCEPTS_GRAPH, RUNS_GRAPH, HISTORY_GRAPH)
 
 #: Kind of concept, as it stands in its IRI, by local name of its class.
 KINDS: Final = {
@@ -105,7 +117,11 @@ GK: Final = Namespace(
     "statedIn documentCount claimCount requiredCount preferredCount responsibilityCount contextCount "
     "ambiguousLabel isNew boilerplate defaultStrength rank colour darkColour shape icon size order "
     "admin1Code inverseLabel ontologyVersion toolVersion model options seniority years "
-    "alternativeTo repeats",
+    "alternativeTo repeats firstSeen closedOn "
+    # what was measured of rules
+    "Measurement mentionRule mentionCount fired precision "
+    # decisions of people on the graph
+    "Decision decides concerns quoteHash",
 )
 RDF: Final = Namespace(
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object Property"
@@ -173,6 +189,7 @@ PREFIXES: Final[dict[str, str]] = {
     "team": ID + "team/",
 }
 
+_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(//\S*|\S+)")
 _SPELLED = (("c++", "c-plus-plus"), ("c#", "c-sharp"), ("f#", "f-sharp"), (".net", "dot-net"), ("&", " and "))
 _SPELLED_MORE = (("+", " plus "), ("#", " sharp "))
 
@@ -186,6 +203,8 @@ def normalise_text(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+# A document is asked for its IRI at each of its mentions; that took a tenth of reading.
+@lru_cache(maxsize=16)
 def text_hash(text: str) -> str:
     """SHA-256 of the NFC text in UTF-8, 64 hex digits."""
     return sha256(normalise_text(text).encode("utf-8", "surrogatepass")).hexdigest()
@@ -258,6 +277,30 @@ def edge_iri(subject: str, predicate: str, object_: str) -> str:
 def run_iri(*facts: str) -> str:
     """IRI of a run: a hash of what decides its outcome, not of the clock."""
     return f"{ID}run/{_digest(*facts)}"
+
+
+def expand(text: str) -> str | None:
+    """IRI for an IRI (with or without angle brackets) or a CURIE with a known prefix, else None.
+
+    >>> expand("gk:asksFor")
+    'https://w3id.org/graphkit/ns#asksFor'
+    >>> expand("Python") is None
+    True
+    """
+    text = text.strip()
+    if text.startswith("<") and text.endswith(">"):
+        text = text[1:-1]
+    prefix, colon, rest = text.partition(":")
+    if (
+        colon
+        and prefix in PREFIXES
+        and re.fullmatch(r"[^\s<>\"{}|^`\\]+", rest)
+        and not rest.startswith("//")
+    ):
+        return PREFIXES[prefix] + rest
+    if text.startswith(("http://", "https://", "urn:")) and _ABSOLUTE.fullmatch(text):
+        return text
+    return None
 
 
 def shrink(iri: str) -> str:

@@ -1,81 +1,328 @@
-"""What follows from the documents of a store: the concepts in use and the knowledge graph.
+"""What follows from documents: the concepts in use and the knowledge graph.
 
-Everything here is computed from the claims and mentions alone, in one pass, so
-that knowledge can be thrown away and rebuilt at any time.
+What one document adds is computed from its quads alone (`said_by`), and knowledge is the sum of that over
+all documents. So it can be thrown away and rebuilt at any time, and a document more or less changes only
+the edges that it supports.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from operator import attrgetter
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import Final
 
 import pyoxigraph as ox
 
 from graphkit.iris import DCTERMS, GK, ID, KINDS, KNOWLEDGE_GRAPH, PROV, RDF, SKOS, edge_iri, kind_of
 from graphkit.model import STRENGTHS, NewConcept
-from graphkit.quads import DOCUMENTS, Writer, document_graphs, match, word
-from graphkit.repeats import near_copies, signature
+from graphkit.quads import DOCUMENTS, Writer, match, word
 
-if TYPE_CHECKING:
-    from graphkit.repeats import Signature
+__all__ = [
+    "COUNTS",
+    "NAMING",
+    "Gathered",
+    "Labels",
+    "Said",
+    "Share",
+    "StoredClaim",
+    "Tally",
+    "Triple",
+    "edge_quads",
+    "fact_quads",
+    "proof_quads",
+    "said_by",
+    "stored_claims",
+]
 
-__all__ = ["StoredClaim", "derive", "new_concepts", "stored_claims", "used_concepts"]
+Triple = tuple[str, str, str]
 
 _RANK: Final = {strength: rank for rank, strength in enumerate(STRENGTHS)}
 _KINDS: Final = {kind: name for name, kind in KINDS.items()}
-_COUNTS: Final = dict(
+COUNTS: Final = dict(
     zip(
         STRENGTHS, (GK.requiredCount, GK.preferredCount, GK.responsibilityCount, GK.contextCount), strict=True
     )
 )
+#: What a claim about a posting says of the posting's team and of its role types.
+_OF_TEAM: Final = {
+    GK.asksFor: GK.asksFor,
+    GK.locatedIn: GK.locatedIn,
+    GK.forRole: GK.hiresFor,
+    GK.mentionsProgram: GK.mentionsProgram,
+}
+_OF_ROLE: Final = {GK.asksFor: GK.asksFor, GK.locatedIn: GK.locatedIn}
+#: Predicates by which the graph of a document names a concept.
+NAMING: Final = (GK.refersTo, GK.section, GK.strength, RDF.subject, RDF.object)
+_SAME: Final[Mapping[str, str]] = MappingProxyType({})
 
 
-def used_concepts(store: ox.Store) -> set[str]:
-    """IRIs of all concepts the documents of a store name, with the sections and strengths used."""
-    return {
-        iri
-        for predicate in (GK.refersTo, GK.section, GK.strength, RDF.subject, RDF.object)
-        for _, iri in _in_documents(store, predicate)
-        if not iri.startswith(DOCUMENTS)
-    }
+@dataclass(slots=True)
+class Share:
+    """What one document puts behind an edge.
 
-
-def new_concepts(store: ox.Store) -> list[NewConcept]:
-    """Concepts and names the documents brought in themselves, each concept once, sorted by IRI.
-
-    Where documents disagree on a label, the one most of them use is preferred and the others
-    become alternative labels.
+    Attributes:
+        stating: claims that state it, with their strength.
+        linking: claims that link the posting to the subject of the edge.
     """
-    preferred: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for iri, label in _in_documents(store, SKOS.prefLabel):
-        preferred[iri][label] += 1
-    others, parents = (_grouped(_in_documents(store, predicate)) for predicate in (SKOS.altLabel, GK.partOf))
-    merged = []
-    for iri, labels in sorted(preferred.items()):
-        label = min(labels, key=lambda name: (-labels[name], name))
-        alternatives = tuple(sorted((others[iri] | labels.keys()) - {label}))
-        merged.append(
-            NewConcept(
-                iri, _KINDS.get(kind_of(iri), "Skill"), label, alternatives, min(parents[iri], default=None)
+
+    stating: dict[str, str | None] = field(default_factory=dict)
+    linking: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Said:
+    """What one document says, as far as knowledge and concepts depend on it.
+
+    Attributes:
+        document: its IRI.
+        current: whether it is still said: a closed posting adds nothing to knowledge.
+        classes: IRIs of its classes.
+        title: its title, or None.
+        facts: what it claims of itself, as predicate and object.
+        edges: what it adds to edges between entities.
+        names: IRIs of all concepts it names.
+        labels: preferred labels it gives to concepts, as IRI and label.
+        others: other labels, likewise.
+        parents: units that concepts are part of, likewise.
+    """
+
+    document: str
+    current: bool = True
+    classes: list[str] = field(default_factory=list)
+    title: str | None = None
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    edges: dict[Triple, Share] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    labels: list[tuple[str, str]] = field(default_factory=list)
+    others: list[tuple[str, str]] = field(default_factory=list)
+    parents: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    iri: str
+    subject: str
+    predicate: str
+    object: str
+    strength: str | None
+
+
+def said_by(
+    document: str, triples: Iterable[Triple], *, current: bool = True, same: Mapping[str, str] = _SAME
+) -> Said:
+    """What a document says, from the triples of its graph.
+
+    What a posting says, it says of its team and of its role types: from *posting postedBy team*
+    and *posting asksFor skill* follows *team asksFor skill*, supported by both claims.
+
+    Args:
+        document: its IRI.
+        triples: of its graph, as plain strings.
+        current: False for a document that is closed: only the concepts it names count.
+        same: from a concept to the one it was merged into.
+
+    >>> said_by("urn:d", [("urn:d", RDF.type, GK.Posting)]).classes
+    ['https://w3id.org/graphkit/ns#Posting']
+    """
+    said = Said(document, current)
+    parts: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for subject, predicate, value in triples:
+        if subject == document:
+            if predicate == RDF.type and value != GK.Document:
+                said.classes.append(value)
+            elif predicate == DCTERMS.title:
+                said.title = value
+        elif predicate in _PARTS_OF_CLAIM:
+            parts[subject][predicate] = value
+        if predicate in NAMING and not value.startswith(DOCUMENTS):
+            said.names.add(same.get(value, value))
+        elif predicate == SKOS.prefLabel:
+            said.labels.append((subject, value))
+        elif predicate == SKOS.altLabel:
+            said.others.append((subject, value))
+        elif predicate == GK.partOf:
+            said.parents.append((subject, value))
+    if current:
+        _edges_of(said, sorted(_claims(parts, same), key=lambda claim: claim.iri))
+    return said
+
+
+_PARTS_OF_CLAIM: Final = frozenset((RDF.subject, RDF.predicate, RDF.object, GK.strength, GK.statedIn))
+
+
+def _claims(parts: Mapping[str, dict[str, str]], same: Mapping[str, str]) -> Iterator[_Claim]:
+    for iri, facts in parts.items():
+        # A torn claim is for `validate` to report, not for a build to stop at.
+        if GK.statedIn in facts and {RDF.subject, RDF.predicate, RDF.object} <= facts.keys():
+            strength = word(facts[GK.strength]) if GK.strength in facts else None
+            subject, object_ = facts[RDF.subject], facts[RDF.object]
+            yield _Claim(
+                iri,
+                same.get(subject, subject),
+                facts[RDF.predicate],
+                same.get(object_, object_),
+                strength if strength in _RANK else None,
             )
-        )
-    return merged
 
 
-def _in_documents(store: ox.Store, predicate: str) -> Iterator[tuple[str, str]]:
-    for subject, _, object_, graph in match(store, predicate=predicate):
-        if graph.startswith(DOCUMENTS):
-            yield subject, object_
+def _edges_of(said: Said, claims: list[_Claim]) -> None:
+    own = [claim for claim in claims if claim.subject == said.document]
+    said.facts = [(claim.predicate, claim.object) for claim in own]
+    for claim in claims:
+        if claim.subject != said.document and claim.subject != claim.object:
+            triple = (claim.subject, claim.predicate, claim.object)
+            said.edges.setdefault(triple, Share()).stating[claim.iri] = claim.strength
+    for link, becomes in ((GK.postedBy, _OF_TEAM), (GK.forRole, _OF_ROLE)):
+        for owner in (claim for claim in own if claim.predicate == link):
+            for claim in own:
+                predicate = becomes.get(claim.predicate)
+                if predicate is not None and claim.object != owner.object:
+                    share = said.edges.setdefault((owner.object, predicate, claim.object), Share())
+                    share.stating[claim.iri] = claim.strength
+                    share.linking.add(owner.iri)
 
 
-def _grouped(pairs: Iterable[tuple[str, str]]) -> defaultdict[str, set[str]]:
-    groups: defaultdict[str, set[str]] = defaultdict(set)
-    for key, value in pairs:
-        groups[key].add(value)
-    return groups
+@dataclass(slots=True)
+class Tally:
+    """The numbers of one edge.
+
+    Attributes:
+        documents: how many documents support it.
+        claims: how many claims state it.
+        strengths: how many of them have each strength, strongest first.
+    """
+
+    documents: int = 0
+    claims: int = 0
+    strengths: list[int] = field(default_factory=lambda: [0] * len(STRENGTHS))
+
+    def add(self, share: Share, sign: int = 1) -> None:
+        """Count what a document puts behind the edge, or with -1 take it back."""
+        self.documents += sign
+        self.claims += sign * len(share.stating)
+        for strength in share.stating.values():
+            if strength is not None:
+                self.strengths[_RANK[strength]] += sign
+
+
+def edge_quads(triple: Triple, tally: Tally) -> list[ox.Quad]:
+    """An edge with its numbers, without the claims it was derived from; nothing where no document is left."""
+    if not tally.documents:
+        return []
+    add = Writer(KNOWLEDGE_GRAPH)
+    subject, predicate, object_ = triple
+    iri = edge_iri(subject, predicate, object_)
+    add.link(subject, predicate, object_)
+    add.link(iri, RDF.type, GK.Edge)
+    add.link(iri, RDF.subject, subject)
+    add.link(iri, RDF.predicate, predicate)
+    add.link(iri, RDF.object, object_)
+    add.number(iri, GK.documentCount, tally.documents)
+    add.number(iri, GK.claimCount, tally.claims)
+    if any(tally.strengths):
+        for counter, number in zip(COUNTS.values(), tally.strengths, strict=True):
+            add.number(iri, counter, number)
+        strongest = next(word for word, number in zip(STRENGTHS, tally.strengths, strict=True) if number)
+        add.link(iri, GK.strength, f"{ID}strength/{strongest}")
+    return add.quads
+
+
+def proof_quads(triple: Triple, share: Share) -> list[ox.Quad]:
+    """The claims of one document that an edge was derived from."""
+    add = Writer(KNOWLEDGE_GRAPH)
+    add.link(edge_iri(*triple), PROV.wasDerivedFrom, *sorted(share.stating.keys() | share.linking))
+    return add.quads
+
+
+def fact_quads(said: Said) -> list[ox.Quad]:
+    """What knowledge says of a document itself; nothing of a closed one."""
+    add = Writer(KNOWLEDGE_GRAPH)
+    if said.current:
+        add.link(said.document, RDF.type, *said.classes)
+        if said.title is not None:
+            add.text(said.document, DCTERMS.title, said.title)
+        for predicate, object_ in said.facts:
+            add.link(said.document, predicate, object_)
+    return add.quads
+
+
+class Gathered:
+    """The sum of what many documents say.
+
+    >>> gathered = Gathered()
+    >>> gathered.take(said_by("urn:d", [("urn:d", RDF.type, GK.Posting)]))
+    >>> [quad.subject.value for quad in gathered.quads()]
+    ['urn:d']
+    """
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.labels = Labels()
+        self._facts: list[ox.Quad] = []
+        self._tallies: defaultdict[Triple, Tally] = defaultdict(Tally)
+        self._shares: defaultdict[Triple, list[Share]] = defaultdict(list)
+
+    def take(self, said: Said) -> None:
+        """Add what one document says."""
+        self.names |= said.names
+        self.labels.take(said)
+        self._facts += fact_quads(said)
+        for triple, share in said.edges.items():
+            self._tallies[triple].add(share)
+            self._shares[triple].append(share)
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """The knowledge graph, but for the links between near copies."""
+        yield from self._facts
+        for triple in sorted(self._tallies):
+            yield from edge_quads(triple, self._tallies[triple])
+            for share in self._shares[triple]:
+                yield from proof_quads(triple, share)
+
+
+class Labels:
+    """Names that documents give to concepts."""
+
+    def __init__(self) -> None:
+        self._preferred: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+        self._others: defaultdict[str, set[str]] = defaultdict(set)
+        self._parents: defaultdict[str, set[str]] = defaultdict(set)
+
+    def take(self, said: Said, of: str | None = None) -> None:
+        """Count the names that one document gives, or those of one concept."""
+        for pairs, give in ((said.labels, self.prefer), (said.others, self.also), (said.parents, self.part)):
+            for iri, value in pairs:
+                if of in (None, iri):
+                    give(iri, value)
+
+    def prefer(self, iri: str, label: str) -> None:
+        """One document calls it so."""
+        self._preferred[iri][label] += 1
+
+    def also(self, iri: str, label: str) -> None:
+        """It is called so as well."""
+        self._others[iri].add(label)
+
+    def part(self, iri: str, parent: str) -> None:
+        """It is part of a unit."""
+        self._parents[iri].add(parent)
+
+    def concepts(self) -> list[NewConcept]:
+        """Concepts and names the documents brought in themselves, each concept once, sorted by IRI.
+
+        Where documents disagree on a label, the one most of them use is preferred and the others
+        become alternative labels.
+        """
+        merged = []
+        for iri, labels in sorted(self._preferred.items()):
+            label = min(labels, key=lambda name: (-labels[name], name))
+            alternatives = tuple(sorted((self._others[iri] | labels.keys()) - {label}))
+            parent = min(self._parents[iri], default=None)
+            kind = _KINDS.get(kind_of(iri), "Skill")
+            merged.append(NewConcept(iri, kind, label, alternatives, parent))
+        return merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,130 +337,24 @@ class StoredClaim:
     document: str
 
 
-@dataclass(slots=True)
-class _Support:
-    """What stands behind one derived triple: claims that state it, and claims that link to them."""
-
-    stating: dict[str, StoredClaim] = field(default_factory=dict)
-    linking: set[str] = field(default_factory=set)
-
-
-#: What a claim about a posting says of the posting's team and of its role types.
-_OF_TEAM: Final = {
-    GK.asksFor: GK.asksFor,
-    GK.locatedIn: GK.locatedIn,
-    GK.forRole: GK.hiresFor,
-    GK.mentionsProgram: GK.mentionsProgram,
-}
-_OF_ROLE: Final = {GK.asksFor: GK.asksFor, GK.locatedIn: GK.locatedIn}
-
-
 def stored_claims(store: ox.Store) -> Iterator[StoredClaim]:
     """All claims of the documents in a store, in order of their IRIs."""
     parts = {
         predicate: {subject: object_ for subject, _, object_, _ in match(store, predicate=predicate)}
         for predicate in (RDF.subject, RDF.predicate, RDF.object, GK.strength)
     }
-    for iri, document in sorted(_in_documents(store, GK.statedIn)):
+    stated = (
+        (iri, document)
+        for iri, _, document, graph in match(store, predicate=GK.statedIn)
+        if graph.startswith(DOCUMENTS)
+    )
+    for iri, document in sorted(stated):
         strength = parts[GK.strength].get(iri)
         try:
             subject, predicate, object_ = (
                 parts[part][iri] for part in (RDF.subject, RDF.predicate, RDF.object)
             )
         except KeyError:
-            continue  # a torn claim is for `validate` to report, not for a build to stop at
+            continue
         known = word(strength) if strength and word(strength) in _RANK else None
         yield StoredClaim(iri, subject, predicate, object_, known, document)
-
-
-def derive(store: ox.Store, signatures: dict[str, Signature | None] | None = None) -> list[ox.Quad]:
-    """Knowledge computed from the claims of all documents in a store, sorted.
-
-    What a posting says, it says of its team and of its role types: from *posting postedBy team*
-    and *posting asksFor skill* follows *team asksFor skill*, supported by both claims. Of postings,
-    it also says which repeat each other: that follows from their texts alone.
-
-    Args:
-        store: with the documents.
-        signatures: of postings compared before, kept up to date: only new texts are read again.
-    """
-    add = Writer(KNOWLEDGE_GRAPH)
-    for iri in document_graphs(store):
-        _document_facts(add, store, iri)
-    edges: defaultdict[tuple[str, str, str], _Support] = defaultdict(_Support)
-    by_document: defaultdict[str, list[StoredClaim]] = defaultdict(list)
-    for claim in stored_claims(store):
-        if claim.subject == claim.document:
-            add.link(claim.subject, claim.predicate, claim.object)
-            by_document[claim.document].append(claim)
-        else:
-            edges[claim.subject, claim.predicate, claim.object].stating[claim.iri] = claim
-    for claims in by_document.values():
-        _pass_on(claims, GK.postedBy, _OF_TEAM, edges)
-        _pass_on(claims, GK.forRole, _OF_ROLE, edges)
-    for triple in sorted(edges):
-        _edge(add, triple, edges[triple])
-    _repeats(add, store, {} if signatures is None else signatures)
-    return sorted(add.quads, key=_order)
-
-
-def _document_facts(add: Writer, store: ox.Store, iri: str) -> None:
-    for _, predicate, value, _ in match(store, iri, graph=iri):
-        if predicate == RDF.type and value != GK.Document:
-            add.link(iri, RDF.type, value)
-        elif predicate == DCTERMS.title:
-            add.text(iri, DCTERMS.title, value)
-
-
-def _repeats(add: Writer, store: ox.Store, signatures: dict[str, Signature | None]) -> None:
-    """Link postings that are near copies, the one that sorts first to the other."""
-
-    def text_of(iri: str) -> str:
-        return next((text for _, _, text, _ in match(store, iri, GK.text, graph=iri)), "")
-
-    found = match(store, predicate=RDF.type, object_=GK.Posting)
-    postings = {iri for iri, _, _, graph in found if iri == graph}
-    for iri in signatures.keys() - postings:
-        del signatures[iri]
-    for iri in sorted(postings - signatures.keys()):
-        signatures[iri] = signature(text_of(iri))
-    known = {iri: made for iri, made in signatures.items() if made is not None}
-    for first, second in near_copies(known, text_of):
-        add.link(first, GK.repeats, second)
-
-
-def _pass_on(
-    claims: list[StoredClaim],
-    link: str,
-    becomes: dict[str, str],
-    edges: defaultdict[tuple[str, str, str], _Support],
-) -> None:
-    for owner in (claim for claim in claims if claim.predicate == link):
-        for claim in claims:
-            predicate = becomes.get(claim.predicate)
-            if predicate is not None and claim.object != owner.object:
-                support = edges[owner.object, predicate, claim.object]
-                support.stating[claim.iri] = claim
-                support.linking.add(owner.iri)
-
-
-def _edge(add: Writer, triple: tuple[str, str, str], support: _Support) -> None:
-    subject, predicate, object_ = triple
-    stating = support.stating.values()
-    iri = edge_iri(subject, predicate, object_)
-    add.link(subject, predicate, object_)
-    add.link(iri, RDF.type, GK.Edge)
-    add.link(iri, RDF.subject, subject)
-    add.link(iri, RDF.predicate, predicate)
-    add.link(iri, RDF.object, object_)
-    add.number(iri, GK.documentCount, len({claim.document for claim in stating}))
-    add.number(iri, GK.claimCount, len(stating))
-    strengths = [claim.strength for claim in stating if claim.strength is not None]
-    if strengths:
-        for strength, counter in _COUNTS.items():
-            add.number(iri, counter, strengths.count(strength))
-        add.link(iri, GK.strength, f"{ID}strength/{min(strengths, key=_RANK.__getitem__)}")
-    add.link(iri, PROV.wasDerivedFrom, *sorted(support.stating.keys() | support.linking))
-
-
-_order: Final = attrgetter("subject.value", "predicate.value", "object.value")

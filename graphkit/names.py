@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -18,8 +17,8 @@ from graphkit.iris import (
     GK,
     ID,
     KNOWLEDGE_GRAPH,
-    PREFIXES,
     SKOS,
+    expand,
     kind_of,
     shrink,
     slug,
@@ -30,32 +29,6 @@ if TYPE_CHECKING:
     from graphkit.ontology import Ontology
 
 __all__ = ["Names", "expand"]
-
-_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(//\S*|\S+)")
-
-
-def expand(text: str) -> str | None:
-    """IRI for an IRI (with or without angle brackets) or a CURIE with a known prefix, else None.
-
-    >>> expand("gk:asksFor")
-    'https://w3id.org/graphkit/ns#asksFor'
-    >>> expand("Python") is None
-    True
-    """
-    text = text.strip()
-    if text.startswith("<") and text.endswith(">"):
-        text = text[1:-1]
-    prefix, colon, rest = text.partition(":")
-    if (
-        colon
-        and prefix in PREFIXES
-        and re.fullmatch(r"[^\s<>\"{}|^`\\]+", rest)
-        and not rest.startswith("//")
-    ):
-        return PREFIXES[prefix] + rest
-    if text.startswith(("http://", "https://", "urn:")) and _ABSOLUTE.fullmatch(text):
-        return text
-    return None
 
 
 class Names:

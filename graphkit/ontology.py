@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+from graphkit.confidence import Table
 from graphkit.errors import OntologyError, UnknownNameError
 from graphkit.facts import Facts
 from graphkit.gazetteer import Gazetteer
@@ -22,6 +23,7 @@ from graphkit.userfiles import code_hash, no_garbage, own_vocabularies, recall
 
 __all__ = ["Concept", "NamedQuery", "Ontology", "Style", "load_ontology", "shipped_folder"]
 
+_MEASURED: Final = (GK.rule, GK.mentionRule, GK.mentionCount, GK.confidence)
 _TYPES: Final = {str.__str__(GK) + name: name for name in KINDS}
 
 
@@ -130,6 +132,8 @@ class Ontology:
         styles: local name of a class to its style on the map, in legend order.
         queries: named queries by name.
         invariants: invariant queries by name; each row returned is a violation.
+        extra: files read beside the folder.
+        confidence: what was measured of each way of making a claim; empty where nothing was.
     """
 
     folder: Path
@@ -141,6 +145,7 @@ class Ontology:
     queries: Mapping[str, NamedQuery]
     invariants: Mapping[str, NamedQuery]
     extra: tuple[Path, ...] = field(default=())
+    confidence: Table = field(default_factory=dict)
 
     @property
     def shapes_path(self) -> Path:
@@ -253,8 +258,9 @@ def _load(folder: Path, extra: tuple[Path, ...]) -> Ontology:
     content = _content_hash(folder, extra)
     # What is read depends on the files and on the code that reads them; the cache follows both.
     key = " ".join((content, code_hash("ontology.py", "facts.py", "iris.py")))
-    version, predicates, classes, styles, concepts = recall(
-        "ontology", key, lambda: _parsed((*core, *vocabularies, *extra))
+    measured = [path for path in (folder / "confidence.ttl",) if path.is_file()]
+    version, predicates, classes, styles, concepts, confidence = recall(
+        "ontology", key, lambda: _parsed((*core, *measured, *vocabularies, *extra))
     )
     with no_garbage():
         known = {row[0]: _from_row(row) for row in concepts}
@@ -268,6 +274,7 @@ def _load(folder: Path, extra: tuple[Path, ...]) -> Ontology:
         queries=_queries(folder / "queries"),
         invariants=_queries(folder / "invariants"),
         extra=extra,
+        confidence={(rule, found_by, count): sure for rule, found_by, count, sure in confidence},
     )
 
 
@@ -285,6 +292,7 @@ def _parsed(paths: Iterable[Path]) -> list[Any]:
         {iri.removeprefix(gk): facts.one(iri, RDFS.label) or "" for iri in facts.instances(OWL.Class)},
         [list(astuple(style)) for style in _styles(facts)],
         list(rows),
+        [_measured(facts, iri) for iri in sorted(set(facts.instances(GK.Measurement)))],
     ]
 
 
@@ -339,6 +347,15 @@ def _concept(facts: Facts, iri: str, name: str) -> Concept:
         boilerplate=facts.one(iri, GK.boilerplate) == "true",
         order=int(order) if order else None,
     )
+
+
+def _measured(facts: Facts, iri: str) -> list[Any]:
+    # A person's own file comes after the shipped one: what it measured again holds.
+    rule, found_by, mentions, sure = ("".join(facts.all(iri, name)[-1:]) for name in _MEASURED)
+    try:
+        return [rule, found_by, int(mentions or 0), float(sure)]
+    except ValueError as error:
+        raise OntologyError(f"{facts.origin[iri]}: {iri} has no gk:confidence (measure it again)") from error
 
 
 def _styles(facts: Facts) -> list[Style]:

@@ -12,7 +12,17 @@ import pyoxigraph as ox
 from graphkit.errors import GraphError
 from graphkit.iris import ID, XSD
 
-__all__ = ["DOCUMENTS", "Writer", "document_graphs", "match", "node", "replace_graph", "word"]
+__all__ = [
+    "DOCUMENTS",
+    "Writer",
+    "as_quad",
+    "as_triple",
+    "document_graphs",
+    "exchange",
+    "match",
+    "node",
+    "word",
+]
 
 #: Beginning of the IRI of every document, which is also the name of its graph.
 DOCUMENTS: Final = ID + "doc/"
@@ -63,41 +73,42 @@ def match(
     []
     """
     parts = (None if iri is None else node(iri) for iri in (subject, predicate, object_, graph))
-    return map(_values, store.quads_for_pattern(*parts))
+    return map(as_quad, store.quads_for_pattern(*parts))
 
 
-_values: Final[Callable[[ox.Quad], tuple[str, str, str, str]]] = attrgetter(
+as_quad: Final[Callable[[ox.Quad], tuple[str, str, str, str]]] = attrgetter(
     "subject.value", "predicate.value", "object.value", "graph_name.value"
 )
 
 
-def replace_graph(
-    store: ox.Store,
-    graph: str,
-    quads: Iterable[ox.Quad],
-    also: Iterable[ox.Quad] = (),
-    forget: Iterable[ox.Quad] = (),
-) -> bool:
-    """Make a graph hold exactly these quads, in one transaction; tell whether that changed it.
+as_triple: Final[Callable[[ox.Quad], tuple[str, str, str]]] = attrgetter(
+    "subject.value", "predicate.value", "object.value"
+)
 
-    Args:
-        store: where the graph stands.
-        graph: its IRI.
-        quads: all it shall hold.
-        also: quads of other graphs that go in with them.
-        forget: quads of other graphs that go out when something of this one goes out.
+
+def exchange(store: ox.Store, gone: Iterable[ox.Quad], fresh: Iterable[ox.Quad]) -> None:
+    """Take quads out of a store and put others in, in one transaction.
+
+    Raises:
+        GraphError: the store could not be written.
     """
-    old = set(store.quads_for_pattern(None, None, None, node(graph)))
-    new = dict.fromkeys(quads)
-    fresh = [quad for quad in new if quad not in old]
-    gone = [quad for quad in old if quad not in new]
-    if gone:
-        # Only SPARQL Update takes out and puts in at once; the serialiser does the escaping.
-        gone += [quad for quad in forget if quad in store]
-        store.update(f"DELETE DATA {{ {_data(gone)} }} ; INSERT DATA {{ {_data([*fresh, *also])} }}")
-    elif fresh:
-        store.extend([*fresh, *also])
-    return bool(gone or fresh)
+    out, fresh = set(gone), list(fresh)
+    left = {quad.graph_name for quad in out} - {quad.graph_name for quad in fresh}
+    # A graph whose last quad goes would stay, empty, in the list of graphs.
+    empty = [name for name in left if out.issuperset(store.quads_for_pattern(None, None, None, name))]
+    try:
+        if out:
+            # Only SPARQL Update takes out and puts in at once; the serialiser does the escaping.
+            drops = "".join(f"DROP SILENT GRAPH {name} ; " for name in sorted(map(str, empty)))
+            rest = [quad for quad in out if quad.graph_name not in empty]
+            store.update(f"{drops}DELETE DATA {{ {_data(rest)} }} ; INSERT DATA {{ {_data(fresh)} }}")
+        else:
+            store.extend(fresh)
+    except OSError as error:
+        raise GraphError(
+            f"the graph could not be written: {error} (check permissions and the space on the disk; "
+            "it is as it was before)"
+        ) from error
 
 
 def _data(quads: Iterable[ox.Quad]) -> str:
@@ -128,23 +139,30 @@ class Writer:
 
     def text(self, subject: str, predicate: str, value: str) -> None:
         """Write a plain string."""
-        self._literal(subject, predicate, ox.Literal(_whole(value)))
+        self.literal(subject, predicate, ox.Literal(_whole(value)))
 
     def word(self, subject: str, predicate: str, value: str) -> None:
         """Write a label or definition in the language of the graph."""
-        self._literal(subject, predicate, ox.Literal(_whole(value), language=LANGUAGE))
+        self.literal(subject, predicate, ox.Literal(_whole(value), language=LANGUAGE))
 
     def number(self, subject: str, predicate: str, value: int) -> None:
         """Write a whole number."""
-        self._literal(subject, predicate, _whole_number(value))
+        self.literal(subject, predicate, _whole_number(value))
+
+    def decimal(self, subject: str, predicate: str, value: float) -> None:
+        """Write a decimal number with up to six digits behind the point."""
+        # Oxigraph writes decimals in canonical form (0.90 comes back as 0.9): write them so at once.
+        text = f"{value:.6f}".rstrip("0").rstrip(".") if value else "0"
+        self.typed(subject, predicate, text, "decimal")
 
     def typed(self, subject: str, predicate: str, value: str, datatype: str) -> None:
         """Write a literal of a type of XML Schema, given by its local name."""
-        self._literal(
+        self.literal(
             subject, predicate, ox.Literal(_whole(value), datatype=node(str.__str__(XSD) + datatype))
         )
 
-    def _literal(self, subject: str, predicate: str, value: ox.Literal) -> None:
+    def literal(self, subject: str, predicate: str, value: ox.Literal) -> None:
+        """Write a literal as it is."""
         self.quads.append(ox.Quad(node(subject), node(predicate), value, self._graph))
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import pyoxigraph as ox
 
 from graphkit.errors import GraphkitError, QueryError
-from graphkit.iris import BASE, CONCEPTS_GRAPH, KNOWLEDGE_GRAPH, PREFIXES, RUNS_GRAPH, XSD, shrink
+from graphkit.iris import BASE, DEFAULT_GRAPHS, PREFIXES, XSD, shrink
 from graphkit.quads import node
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ _NEGATIONS: Final = re.compile(rf"(?:!\s*){{{MAX_DEPTH}}}")
 _GUARDED: Final = re.compile(r"\b(service|from|load|using)\b", re.IGNORECASE)
 _UPDATE: Final = re.compile(r"\s*(insert|delete|load|clear|drop|create|add|move|copy|with)\b", re.IGNORECASE)
 _PROLOGUE: Final = re.compile(r"(\s+|#[^\n]*|(prefix\s+[^\s:]*:\s*<[^>]*>)|(base\s*<[^>]*>))*", re.IGNORECASE)
-_DEFAULT: Final = (KNOWLEDGE_GRAPH, CONCEPTS_GRAPH, RUNS_GRAPH)
 _CELLS: Final = 60
 
 #: What a cell can hold: an IRI or text, a number, a truth value, or None where nothing was bound.
@@ -234,7 +233,7 @@ def run_query(
         answer = store.query(
             text,
             prefixes=PREFIXES,
-            default_graph=None if own_graphs else [node(graph) for graph in _DEFAULT],
+            default_graph=None if own_graphs else [node(graph) for graph in DEFAULT_GRAPHS],
             substitutions=values or None,
         )
         return _answer(answer)

@@ -16,6 +16,7 @@ from graphkit.iris import (
     CONCEPTS_GRAPH,
     DCTERMS,
     GK,
+    HISTORY_GRAPH,
     ID,
     OA,
     PROV,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "concept_quads",
     "document_quads",
+    "history_quads",
     "run_quads",
     "run_to_iri",
 ]
@@ -74,16 +76,41 @@ def _options(run: Run) -> list[str]:
     return [f"{name}={value}" for name, value in sorted(run.options)]
 
 
+# --- history ---------------------------------------------------------------------------------------
+
+
+def history_quads(
+    document: str, *, seen: str | None = None, closed: str | None = None, revision_of: str | None = None
+) -> list[ox.Quad]:
+    """What is kept of a document beside its text: that is about the time it was looked at.
+
+    Args:
+        document: its IRI.
+        seen: ISO 8601 date of the day it was first there.
+        closed: of the day it was no longer there.
+        revision_of: IRI of the document that it took the place of.
+
+    >>> len(history_quads("urn:d", seen="2026-11-28"))
+    1
+    """
+    add = Writer(HISTORY_GRAPH)
+    for predicate, day in ((GK.firstSeen, seen), (GK.closedOn, closed)):
+        if day is not None:
+            add.typed(document, predicate, day, "date")
+    if revision_of is not None:
+        add.link(document, PROV.wasRevisionOf, revision_of)
+    return add.quads
+
+
 # --- a document ----------------------------------------------------------------------------------
 
 
-def document_quads(reading: Reading, run: Run, revision_of: str | None = None) -> list[ox.Quad]:
+def document_quads(reading: Reading, run: Run) -> list[ox.Quad]:
     """Everything read from one document, as quads of its own named graph.
 
     Args:
         reading: the document with its mentions, claims and new concepts.
         run: what read it.
-        revision_of: IRI of the document whose text this one replaces.
 
     Raises:
         GraphError: a mention does not stand at its place, or a claim has no mention.
@@ -100,7 +127,7 @@ def document_quads(reading: Reading, run: Run, revision_of: str | None = None) -
     add = Writer(document.id)
     _check_text(document)
     try:
-        _document(add, document, run_to_iri(run), revision_of)
+        _document(add, document, run_to_iri(run))
         for mention in reading.mentions:
             _mention(add, document, mention)
         for claim in reading.claims:
@@ -123,7 +150,7 @@ def _check_text(document: Document) -> None:
         ) from error
 
 
-def _document(add: Writer, document: Document, run: str, revision_of: str | None) -> None:
+def _document(add: Writer, document: Document, run: str) -> None:
     iri = document.id
     add.link(iri, RDF.type, GK.Document, _KIND_CLASS[document.kind])
     add.text(iri, DCTERMS.title, document.title or document.source)
@@ -140,8 +167,6 @@ def _document(add: Writer, document: Document, run: str, revision_of: str | None
     if document.date is not None:
         add.text(iri, DCTERMS.issued, document.date)
     add.link(iri, PROV.wasGeneratedBy, run)
-    if revision_of is not None:
-        add.link(iri, PROV.wasRevisionOf, revision_of)
 
 
 def _mention(add: Writer, document: Document, mention: Mention) -> None:
@@ -185,7 +210,7 @@ def _claim(add: Writer, reading: Reading, claim: Claim, run: str) -> None:
     if claim.strength is not None:
         add.link(iri, GK.strength, f"{ID}strength/{claim.strength}")
     if claim.confidence is not None:
-        add.typed(iri, GK.confidence, _decimal(claim.confidence), "decimal")
+        add.decimal(iri, GK.confidence, claim.confidence)
     if claim.rule:
         add.text(iri, GK.rule, claim.rule)
     if claim.years is not None:
@@ -261,10 +286,5 @@ def _concept(add: Writer, concept: Concept, met: Iterable[str]) -> None:
     if concept.order is not None:
         add.number(iri, GK.order, concept.order)
     if concept.coordinates is not None:
-        add.typed(iri, SCHEMA.latitude, _decimal(concept.coordinates[0]), "decimal")
-        add.typed(iri, SCHEMA.longitude, _decimal(concept.coordinates[1]), "decimal")
-
-
-def _decimal(value: float) -> str:
-    # Oxigraph writes decimals in canonical form (0.90 comes back as 0.9): write them so at once.
-    return f"{value:.6f}".rstrip("0").rstrip(".") if value else "0"
+        add.decimal(iri, SCHEMA.latitude, concept.coordinates[0])
+        add.decimal(iri, SCHEMA.longitude, concept.coordinates[1])

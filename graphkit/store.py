@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
+from graphkit.changes import IN_BOTH, Change
+from graphkit.copies import Copies, signature
 from graphkit.entities import ENTITIES, Edge, Node, read_edges, read_nodes
 from graphkit.errors import GraphError, QueryError, UnknownNameError
 from graphkit.evidence import DocumentInfo, Evidence, EvidenceReader
 from graphkit.exports import load_file, save_file
+from graphkit.folder import Snapshot, snapshot
 from graphkit.iris import (
     CONCEPTS_GRAPH,
     GK,
+    HISTORY_GRAPH,
     KNOWLEDGE_GRAPH,
     PREFIXES,
     PROV,
     RDF,
 )
-from graphkit.knowledge import derive, new_concepts, used_concepts
+from graphkit.knowledge import Gathered, said_by
 from graphkit.model import Reading, Run
 from graphkit.names import Names, expand
-from graphkit.quads import DOCUMENTS, document_graphs, match, node, replace_graph
+from graphkit.quads import DOCUMENTS, as_quad, as_triple, document_graphs, exchange, match, node
 from graphkit.query import Result, run_query
 from graphkit.rdf import concept_quads, document_quads, run_quads, run_to_iri
 from graphkit.why import Explained, explain
@@ -33,29 +39,28 @@ from graphkit.why import Explained, explain
 if TYPE_CHECKING:
     import rdflib
 
+    from graphkit.copies import Signature
     from graphkit.ontology import Ontology
-    from graphkit.repeats import Signature
 
 __all__ = ["KnowledgeGraph"]
 
 _NAMED: Final = frozenset((*ENTITIES, "document", "subject", "object", "entity", "other"))
-#: Stated by documents, and by the vocabularies too.
-_IN_BOTH: Final = frozenset((GK.partOf, GK.runBy))
 
 
 class KnowledgeGraph:
     """Documents, what they say, and what follows from it; every edge carries its proof.
 
-    Each document is one named graph; knowledge is rebuilt from them when something is asked
-    after a change, so it is never out of date and never edited by hand.
+    Each document is one named graph; what follows from it comes and goes with it in the same
+    transaction, so knowledge is never out of date and never edited by hand.
 
     Args:
         ontology: the ontology; the shipped one when None.
-        store: an open ``pyoxigraph.Store``, the path of one on disk, or None for one in memory.
+        store: an open ``pyoxigraph.Store``, the path of one on disk, a snapshot, or None for one in memory.
 
     Attributes:
         ontology: the ontology.
         store: the ``pyoxigraph.Store``; write through `add` and `retract` only.
+        signatures: of the texts of postings, where they are known; computed when None.
 
     >>> from graphkit.model import Claim, Document, Mention, Reading
     >>> from graphkit.iris import GK, concept_iri
@@ -76,34 +81,47 @@ class KnowledgeGraph:
     'You know Python.'
     """
 
-    def __init__(self, ontology: Ontology | None = None, store: ox.Store | str | Path | None = None) -> None:
+    def __init__(
+        self, ontology: Ontology | None = None, store: Snapshot | ox.Store | str | Path | None = None
+    ) -> None:
         if ontology is None:
             from graphkit.ontology import load_ontology
 
             ontology = load_ontology()
         self.ontology = ontology
-        self.store = store if isinstance(store, ox.Store) else _open(store)
-        self._signatures: dict[str, Signature | None] = {}
-        self._changed()
-        # A build that was killed between a document and the knowledge is noticed on reopening.
+        self._snapshot = store if isinstance(store, Snapshot) else None
+        self.store = _open(store)
+        self.signatures: Mapping[str, Signature | None] | None = None
+        self._copies: Copies | None = None
+        self._forget()
+        # A file may hold documents without what follows from them.
         derived = {
             document
             for kind in (GK.Posting, GK.Article)
             for document, *_ in match(self.store, None, RDF.type, kind, KNOWLEDGE_GRAPH)
         }
-        self._stale = derived != set(document_graphs(self.store))
+        self._stale = derived != set(document_graphs(self.store)) - self.closed()
 
     # --- writing ---
 
-    def add(self, reading: Reading, run: Run | None = None, *, revision_of: str | None = None) -> str:
-        """Put in everything read from one document, in one transaction.
+    def add(
+        self,
+        reading: Reading,
+        run: Run | None = None,
+        *,
+        revision_of: str | None = None,
+        seen: str | None = None,
+    ) -> str:
+        """Put in everything read from one document, with what follows from it, in one transaction.
 
         The same reading again changes nothing; another reading of the same text replaces the first.
 
         Args:
             reading: the document with its mentions, claims and new concepts.
             run: what read it; the installed graphkit with this ontology when None.
-            revision_of: IRI of the document whose text this one replaces; it is taken out.
+            revision_of: IRI of the document whose text this one replaces. It is taken out; with
+                ``seen`` it is closed on that day and stays.
+            seen: ISO 8601 date of the day on which the document was looked at, for its history.
 
         Returns:
             IRI of the document.
@@ -114,16 +132,19 @@ class KnowledgeGraph:
         """
         run = run or self._own_run()
         iri = reading.document.id
-        quads = document_quads(reading, run, revision_of if revision_of != iri else None)
-        marker = ox.Quad(node(iri), node(RDF.type), quads[1].object, node(KNOWLEDGE_GRAPH))
-        if replace_graph(self.store, iri, quads, also=run_quads(run), forget=[marker]):
-            self._changed()
-        if revision_of is not None and revision_of != iri:
-            self.retract(revision_of)
+        change = Change()
+        change.document(iri, document_quads(reading, run), run_quads(run))
+        old = None if revision_of in (None, iri) else self._document(str(revision_of))
+        if old is not None and seen is None:
+            change.document(old, None)
+        change.history(iri, seen=seen, revision_of=old)
+        if old is not None and seen is not None:
+            change.history(old, closed=seen)
+        self.apply(change)
         return iri
 
     def retract(self, document: str) -> None:
-        """Take a document out, with all it said.
+        """Take a document out, with all it said; nothing of it stays.
 
         Args:
             document: its IRI, CURIE or title.
@@ -131,33 +152,123 @@ class KnowledgeGraph:
         Raises:
             UnknownNameError: there is no such document.
         """
-        iri = self._document(document)
-        self.store.remove_graph(node(iri))
-        self._changed()
+        change = Change()
+        change.document(self._document(document), None)
+        self.apply(change)
+
+    def close(self, document: str, day: str) -> None:
+        """A document is no longer there: its claims count no more, and can still be asked for.
+
+        Args:
+            document: its IRI, CURIE or title.
+            day: ISO 8601 date of the day on which it was found gone.
+
+        Raises:
+            UnknownNameError: there is no such document.
+        """
+        change = Change()
+        change.history(self._document(document), closed=day)
+        self.apply(change)
+
+    def apply(self, change: Change) -> bool:
+        """Carry out a change, with all that follows from it, in one transaction; tell whether it was one."""
+        self.refresh()
+        try:
+            difference = change.difference(self.store, self.ontology, self.copies)
+            if difference:
+                exchange(self.store, difference.gone, difference.fresh)
+        except BaseException:
+            self._copies = None  # it may have run ahead of the store
+            raise
+        self._forget()
+        return bool(difference)
+
+    def fill(
+        self,
+        documents: Iterable[list[ox.Quad]],
+        also: Iterable[ox.Quad] = (),
+        firsts: Mapping[str, str] | None = None,
+    ) -> None:
+        """Put in many documents at once; the graph must be empty.
+
+        Args:
+            documents: quads of one document after the other, each in its own graph.
+            also: quads of runs, history and corrections.
+            firsts: from a near copy to the first posting it is a copy of; looked for when None.
+
+        Raises:
+            GraphError: there are documents already.
+        """
+        if document_graphs(self.store):
+            raise GraphError("the graph holds documents already (put more in with add)")
+        self.store.bulk_extend(also)
+        gathered, closed = Gathered(), self.closed()
+
+        def each() -> Iterator[ox.Quad]:
+            for quads in documents:
+                iri = as_quad(quads[0])[3]
+                gathered.take(said_by(iri, map(as_triple, quads), current=iri not in closed))
+                yield from quads
+
+        self.store.bulk_extend(each())
+        self._finish(gathered, firsts)
 
     def derive(self) -> None:
         """Rebuild knowledge and concepts from the claims of all documents.
 
-        Questions do this by themselves after a change; call it to have the cost at a known time.
+        Nothing needs this: what changes is kept up to date. It is the measure of that.
         """
-        knowledge = derive(self.store, self._signatures)
-        concepts = concept_quads(self.ontology, used_concepts(self.store), new_concepts(self.store))
-        # Oxigraph does not deduplicate across graphs: what a document proves stands in knowledge alone.
-        proven = {quad.triple for quad in knowledge if quad.predicate.value in _IN_BOTH}
-        concepts = [quad for quad in concepts if quad.triple not in proven]
-        replace_graph(self.store, CONCEPTS_GRAPH, concepts)
-        replace_graph(self.store, KNOWLEDGE_GRAPH, knowledge)
-        self._changed()
-        self._stale = False
+        gathered, closed = Gathered(), self.closed()
+        for iri in document_graphs(self.store):
+            triples = ((one, verb, other) for one, verb, other, _ in match(self.store, graph=iri))
+            gathered.take(said_by(iri, triples, current=iri not in closed))
+        for graph in (KNOWLEDGE_GRAPH, CONCEPTS_GRAPH):
+            self.store.remove_graph(node(graph))
+        self._finish(gathered)
 
-    def _changed(self) -> None:
-        self._stale = True
+    def _finish(self, gathered: Gathered, firsts: Mapping[str, str] | None = None) -> None:
+        """Write what follows from the documents into the empty graphs of knowledge and concepts."""
+        self.store.bulk_extend(gathered.quads())
+        self._copies = None
+        links = self.copies().links() if firsts is None else firsts
+        repeats, graph = node(GK.repeats), node(KNOWLEDGE_GRAPH)
+        self.store.bulk_extend(
+            ox.Quad(node(first), repeats, node(later), graph) for later, first in links.items()
+        )
+        concepts = concept_quads(self.ontology, gathered.names, gathered.labels.concepts())
+        # Oxigraph does not deduplicate across graphs: what a document proves stands in knowledge alone.
+        self.store.bulk_extend(
+            quad
+            for quad in concepts
+            if quad.predicate.value not in IN_BOTH
+            or ox.Quad(quad.subject, quad.predicate, quad.object, graph) not in self.store
+        )
+        self._stale = False
+        self._forget()
+
+    def copies(self) -> Copies:
+        """The current postings, to be compared with each other."""
+        if self._copies is None:
+            closed = self.closed()
+            found = match(self.store, predicate=RDF.type, object_=GK.Posting)
+            postings = [iri for iri, _, _, graph in found if iri == graph and iri not in closed]
+            # Not a method of this graph: what holds the graph in a circle holds its lock on the disk.
+            text_of = partial(_text, self.store)
+            self._copies = Copies({iri: self._signature(iri) for iri in postings}, text_of)
+        return self._copies
+
+    def _signature(self, iri: str) -> Signature | None:
+        known = self.signatures.get(iri) if self.signatures is not None else None
+        return known if known is not None else signature(_text(self.store, iri))
+
+    def _forget(self) -> None:
+        """Drop what was remembered of the data."""
         self._names_cache: Names | None = None
         self._reader = EvidenceReader(self.store)
         self._dataset: rdflib.Dataset | None = None
 
     def refresh(self) -> None:
-        """Rebuild knowledge and concepts when documents changed; questions do this by themselves."""
+        """Rebuild knowledge and concepts where a file came without them; questions do this by themselves."""
         if self._stale:
             self.derive()
 
@@ -224,9 +335,32 @@ class KnowledgeGraph:
         """Evidence of an edge that `edges` returned; faster than `evidence` for many."""
         return self._reader.evidence(edge.claims, edge.object)
 
+    def current(self) -> set[str]:
+        """IRIs of the documents that count: all but the closed ones."""
+        return set(document_graphs(self.store)) - self.closed()
+
+    def closed(self) -> set[str]:
+        """IRIs of the documents that are no longer there; what they said can still be asked for."""
+        return {iri for iri, *_ in match(self.store, None, GK.closedOn, graph=HISTORY_GRAPH)}
+
+    def firsts(self) -> dict[str, str]:
+        """From each posting that is a near copy to the first one it is a copy of."""
+        self.refresh()
+        return {
+            later: first for first, _, later, _ in match(self.store, None, GK.repeats, graph=KNOWLEDGE_GRAPH)
+        }
+
+    def document(self, document: str) -> DocumentInfo:
+        """What is known of one document, by its IRI, CURIE or title; closed ones have an end.
+
+        Raises:
+            UnknownNameError: there is no such document.
+        """
+        return self._reader.document(self._document(document))
+
     def documents(self) -> list[DocumentInfo]:
-        """What is known of each document, in order of source, place and title."""
-        found = [self._reader.document(iri) for iri in document_graphs(self.store)]
+        """What is known of each current document, in order of source, place and title."""
+        found = [self._reader.document(iri) for iri in self.current()]
         return sorted(found, key=lambda item: (item.source, item.offset or 0, item.title, item.iri))
 
     def text(self, document: str) -> str:
@@ -291,6 +425,10 @@ class KnowledgeGraph:
             and self.store.contains_named_graph(node(document))
         )
 
+    def quads_of(self, graph: str) -> list[ox.Quad]:
+        """All quads of one named graph: of a document, or of knowledge, concepts, runs, history."""
+        return list(self.store.quads_for_pattern(None, None, None, node(graph)))
+
     @property
     def dataset(self) -> rdflib.Dataset:
         """The same data as an ``rdflib.Dataset``; read it, write through `add`."""
@@ -323,14 +461,16 @@ class KnowledgeGraph:
     def load(
         cls, path: str | Path, ontology: Ontology | None = None, store: ox.Store | str | Path | None = None
     ) -> KnowledgeGraph:
-        """Read a graph from ``.nq``, ``.trig`` or ``.jsonld``, or open a store in a folder.
+        """Read a graph from ``.nq``, ``.trig`` or ``.jsonld``, or from the folder of one on disk.
+
+        Of a folder it is a snapshot, for reading: what others write there later does not change it.
 
         Raises:
             GraphError: the file is missing, broken, or of a kind that holds no evidence.
         """
         if Path(path).is_dir():
-            return cls(ontology, path)
-        target = store if isinstance(store, ox.Store) else _open(store)
+            return cls(ontology, snapshot(path))
+        target = _open(store)
         load_file(path, target)
         return cls(ontology, target)
 
@@ -395,8 +535,18 @@ class KnowledgeGraph:
         return node(iri) if iri is not None else ox.Literal(value)
 
 
-def _open(path: str | Path | None) -> ox.Store:
+def _text(store: ox.Store, iri: str) -> str:
+    return next((text for _, _, text, _ in match(store, iri, GK.text, graph=iri)), "")
+
+
+def _open(store: Snapshot | ox.Store | str | Path | None) -> ox.Store:
+    if isinstance(store, ox.Store):
+        return store
+    if isinstance(store, Snapshot):
+        return store.store
     try:
-        return ox.Store() if path is None else ox.Store(str(path))
+        return ox.Store() if store is None else ox.Store(str(store))
     except OSError as error:
-        raise GraphError(f"{path}: the store could not be opened: {error} (is it open elsewhere?)") from error
+        raise GraphError(
+            f"{store}: the store could not be opened: {error} (is it open elsewhere?)"
+        ) from error

@@ -8,7 +8,7 @@ as a SPARQL constraint.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -146,19 +146,19 @@ def validate(kg: KnowledgeGraph) -> Report:
 
 
 def _shape_violations(kg: KnowledgeGraph) -> Iterator[Violation]:
-    shapes, paths = _shapes(kg.ontology.shapes_path)
+    shapes, verbs = _shapes(kg.ontology.shapes_path)
     documents = document_graphs(kg.store)
     # Every shape looks at one node, and every node stands in one graph: batches change no outcome.
     batches = (documents[start : start + _BATCH] for start in range(0, len(documents), _BATCH))
     for graphs in ([KNOWLEDGE_GRAPH, CONCEPTS_GRAPH, RUNS_GRAPH], *batches):
-        data = _small_graph(kg.store, graphs, paths)
+        data = _small_graph(kg.store, graphs, verbs)
         if len(data):
             yield from _run_shapes(kg, data, shapes)
 
 
 @lru_cache(maxsize=4)
-def _shapes(path: Path) -> tuple[rdflib.Graph, frozenset[str]]:
-    """The shapes, and the IRIs of the properties they look at."""
+def _shapes(path: Path) -> tuple[rdflib.Graph, dict[str, rdflib.URIRef]]:
+    """The shapes, and the properties they look at: their IRIs, and these as they stand in the shapes."""
     import rdflib
 
     try:
@@ -166,22 +166,23 @@ def _shapes(path: Path) -> tuple[rdflib.Graph, frozenset[str]]:
     except Exception as error:  # rdflib's parser raises many kinds
         raise OntologyError(f"{path}: the shapes could not be read: {error}") from error
     looked_at = ("path", "lessThan", "lessThanOrEquals", "equals", "disjoint")
-    found = {str(iri) for name in looked_at for iri in shapes.objects(None, rdflib.SH[name])}
-    return shapes, frozenset(found | {RDF.type})
+    found = [iri for name in looked_at for iri in shapes.objects(None, rdflib.SH[name])]
+    verbs = {str(iri): iri for iri in found if isinstance(iri, rdflib.URIRef)}
+    return shapes, {RDF.type: rdflib.RDF.type, **verbs}
 
 
-def _small_graph(store: ox.Store, graphs: Iterable[str], paths: frozenset[str]) -> rdflib.Graph:
-    """The triples that shapes look at, as an rdflib graph."""
-    import rdflib
+def _small_graph(store: ox.Store, graphs: Iterable[str], verbs: Mapping[str, rdflib.URIRef]) -> rdflib.Graph:
+    """The triples that shapes look at, as an rdflib graph.
 
+    Its predicates are the very objects of the shapes: rdflib compares equal ones in slow Python.
+    """
     from graphkit.frozen import frozen_graph
 
-    verbs = [(path, rdflib.URIRef(path)) for path in paths]
     term = lru_cache(maxsize=None)(_rdflib_term)
     return frozen_graph(
         (term(quad.subject), verb, term(quad.object))
         for name in graphs
-        for path, verb in verbs
+        for path, verb in verbs.items()
         for quad in store.quads_for_pattern(None, node(path), None, node(name))
     )
 

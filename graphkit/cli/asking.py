@@ -98,6 +98,8 @@ def _query(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
+    from graphkit.cli.explaining import sureness
+
     kg = load(options.graph)
     found = kg.evidence(options.subject, options.predicate, options.object)
     begins = {document.iri: document.offset for document in kg.documents()}
@@ -108,7 +110,8 @@ def _explain(options: argparse.Namespace) -> int:
         start = item.start - item.quote_start
         end = start + len(item.exact)
         marked = f"{item.quote[:start]}[{item.quote[start:end]}]{item.quote[end:]}"
-        facts = ", ".join(fact for fact in (kg.label(item.predicate), item.strength, item.section) if fact)
+        said = (kg.label(item.predicate), item.strength, item.section, sureness(item))
+        facts = ", ".join(fact for fact in said if fact)
         # Where to look in the file itself; a text taken out of HTML or PDF has no such place.
         begin = begins[item.document]
         place = f", characters {begin + item.start}-{begin + item.end}" if begin is not None else ""

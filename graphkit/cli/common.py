@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +15,19 @@ if TYPE_CHECKING:
     from graphkit.ontology import Ontology
     from graphkit.store import KnowledgeGraph
 
-__all__ = ["GRAPH_HELP", "add_graph", "add_sources", "load", "ontology_of", "pairs", "type_of", "verb"]
+__all__ = [
+    "GRAPH_HELP",
+    "add_day",
+    "add_graph",
+    "add_reading",
+    "add_sources",
+    "day_of",
+    "load",
+    "ontology_of",
+    "pairs",
+    "type_of",
+    "verb",
+]
 
 GRAPH_HELP: Final = "a graph file (.trig, .nq, .jsonld) or the folder a build wrote"
 
@@ -36,6 +49,40 @@ def add_sources(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "sources", nargs="+", metavar="SOURCE", help="files and folders; - for standard input"
     )
+    add_reading(command)
+
+
+def add_day(command: argparse.ArgumentParser) -> None:
+    """The argument that sets the clock."""
+    command.add_argument(
+        "--day",
+        metavar="DATE",
+        help="day of this look at the documents, for their history (default: SOURCE_DATE_EPOCH, else today)",
+    )
+
+
+def day_of(options: argparse.Namespace) -> str:
+    """The day given with ``--day``, or of ``SOURCE_DATE_EPOCH``, or today; an ISO 8601 date (UTC).
+
+    Raises:
+        InputError: it is no date.
+    """
+    import os
+    from datetime import date, datetime
+
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        if options.day:
+            return date.fromisoformat(options.day).isoformat()
+        now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        name, value = ("--day", options.day) if options.day else ("SOURCE_DATE_EPOCH", epoch)
+        raise InputError(name, f"{value!r} is no date", "for example --day 2026-11-28") from error
+    return now.date().isoformat()
+
+
+def add_reading(command: argparse.ArgumentParser) -> None:
+    """The arguments that say how to read."""
     command.add_argument(
         "--column",
         action="append",
@@ -60,11 +107,14 @@ def ontology_of(options: argparse.Namespace) -> Ontology:
 
 
 def load(name: str) -> KnowledgeGraph:
-    """The graph in a file, or in the folder a build wrote."""
+    """The graph in a file, or in the folder a build wrote; of a graph on disk, as it is now."""
+    from graphkit.folder import find_graph
     from graphkit.store import KnowledgeGraph
 
     path = Path(name)
-    return KnowledgeGraph.load(path / "graph.trig" if path.is_dir() else path)
+    if path.is_dir():
+        path = find_graph(path) or path / "graph.trig"
+    return KnowledgeGraph.load(path)
 
 
 def type_of(name: str) -> str:

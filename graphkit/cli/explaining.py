@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from graphkit.cli.output import plain, say
 
 if TYPE_CHECKING:
+    from graphkit.evidence import Evidence
     from graphkit.store import KnowledgeGraph
     from graphkit.why import Explained, Proof
 
-__all__ = ["print_explained"]
+__all__ = ["print_explained", "sureness"]
 
 #: Proofs of one row on a terminal; ``--format json`` prints all.
 _SHOWN = 5
@@ -49,6 +50,11 @@ def print_explained(kg: KnowledgeGraph, rows: Sequence[Explained], form: str) ->
     return 0 if rows else 1
 
 
+def sureness(item: Evidence) -> str:
+    """How sure the claim behind a place is, in words; empty where that was never measured."""
+    return "" if item.confidence is None else f"confidence {item.confidence:.2f}"
+
+
 def _heading(kg: KnowledgeGraph, one: Explained) -> str:
     facts = one.row.to_dict()
     cells = {name: value for name, value in facts.items() if f"{name}Label" not in facts}
@@ -65,7 +71,9 @@ def _print_proof(number: int, proof: Proof) -> None:
         return
     print(f"  proof {number}:")
     for item in proof.evidence:
-        print(plain(f"    {item.title}, characters {item.start}-{item.end}: {' '.join(item.quote.split())}"))
+        sure = f" ({sureness(item)})" if item.confidence is not None else ""
+        place = f"{item.title}, characters {item.start}-{item.end}{sure}"
+        print(plain(f"    {place}: {' '.join(item.quote.split())}"))
     if not proof.evidence:
         print("    a fact of the document itself (its title, its kind)")
 

@@ -1,16 +1,18 @@
-"""Commands that read documents: ``build`` and ``extract``."""
+"""Commands that read documents, and that change and export graphs."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graphkit.cli.common import add_sources, ontology_of, pairs, verb
+from graphkit.cli.common import add_day, add_graph, add_sources, day_of, load, ontology_of, pairs, verb
 from graphkit.cli.output import print_table, progress, say
 from graphkit.errors import InputError
 
 if TYPE_CHECKING:
+    from graphkit.building import Built
     from graphkit.model import Claim, Reading
 
 __all__ = ["add"]
@@ -20,6 +22,7 @@ def add(verbs: Any) -> None:
     """Add the commands that read documents."""
     command = verb(verbs, "build", _build, "read documents and write graph, map and report into a folder")
     add_sources(command)
+    add_day(command)
     command.add_argument(
         "-o", "--output", default="build", metavar="DIR", help="folder to write (default: build)"
     )
@@ -28,6 +31,23 @@ def add(verbs: Any) -> None:
         verbs, "extract", _extract, "print what is read from each document, one JSON line a document"
     )
     add_sources(command)
+    command = verb(verbs, "add", _add, "put more documents into a graph that a build wrote")
+    add_graph(command)
+    add_sources(command)
+    add_day(command)
+    command = verb(verbs, "replace", _replace, "put a new text in the place of a document")
+    add_graph(command)
+    command.add_argument("document", metavar="DOCUMENT", help="title or IRI of the document to be replaced")
+    command.add_argument("source", metavar="SOURCE", help="file with the new text")
+    add_day(command)
+    command = verb(verbs, "retract", _retract, "take documents out of a graph, with all they said")
+    add_graph(command)
+    command.add_argument("documents", nargs="+", metavar="DOCUMENT", help="title or IRI of a document")
+    command = verb(verbs, "export", _export, "write a graph as a file in another format")
+    add_graph(command)
+    command.add_argument(
+        "file", metavar="FILE", help="name ending in .trig, .nq, .jsonld, .ttl, .graphml or .gexf"
+    )
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -37,21 +57,84 @@ def _build(options: argparse.Namespace) -> int:
     with progress("reading") as on_document:
         built = run_build(
             options.sources,
+            into=Path(options.output) / "graph",
             ontology=ontology_of(options),
             columns=pairs(options.column, "--column"),
             strict=options.strict,
             processes=options.processes,
+            seen=day_of(options),
             on_document=on_document,
         )
-    paths, report = write_outputs(built, options.output, title=options.title)
+    paths, report, verified = write_outputs(
+        built, options.output, title=options.title, sources=_again(options.sources)
+    )
+    _tell(built)
+    print_table(("what", "count"), summary(built.kg, len(report.violations)))
+    say(f"verified: {verified}")
+    for path in paths.values():
+        print(path)
+    return 1 if report.violations or not verified.ok else 0
+
+
+def _again(sources: list[str]) -> list[str] | None:
+    """Sources that can be opened a second time; None where one cannot."""
+    return None if "-" in sources else sources
+
+
+def _tell(built: Built) -> None:
+    """What changed and what was left out, on standard error."""
     for skip in built.skipped:
         say(f"left out: {skip.source}: {skip.reason}")
     for note in built.notes:
         say(f"note: {note}")
-    print_table(("what", "count"), summary(built.kg, len(report.violations)))
-    for path in paths.values():
-        print(path)
-    return 1 if report.violations else 0
+    growth = built.growth
+    if growth.same or growth.closed or growth.changed:
+        counts = (
+            (growth.new - growth.revised, "new"),
+            (growth.revised, "revised"),
+            (growth.changed, "read or written again"),
+            (growth.closed - growth.revised, "gone, so closed"),
+            (growth.same, "as they were"),
+        )
+        say("documents: " + ", ".join(f"{number} {what}" for number, what in counts if number))
+
+
+def _add(options: argparse.Namespace) -> int:
+    from graphkit.building import add
+
+    with progress("reading") as on_document:
+        built = add(
+            options.graph,
+            options.sources,
+            ontology=ontology_of(options),
+            columns=pairs(options.column, "--column"),
+            strict=options.strict,
+            processes=options.processes,
+            seen=day_of(options),
+            on_document=on_document,
+        )
+    _tell(built)
+    return 0
+
+
+def _replace(options: argparse.Namespace) -> int:
+    from graphkit.building import replace
+
+    _tell(replace(options.graph, options.document, options.source, seen=day_of(options)))
+    return 0
+
+
+def _retract(options: argparse.Namespace) -> int:
+    from graphkit.building import retract
+
+    retract(options.graph, options.documents)
+    say(f"{len(options.documents)} taken out")
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    print(load(options.graph).save(options.file))
+    return 0
 
 
 def _extract(options: argparse.Namespace) -> int:

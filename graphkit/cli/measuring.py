@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from graphkit.cli.common import ontology_of, verb
-from graphkit.cli.output import print_table
+from graphkit.cli.output import print_table, say
 
 __all__ = ["add"]
 
@@ -17,6 +17,12 @@ def add(verbs: Any) -> None:
     command = verb(verbs, "evaluate", _evaluate, "measure precision and recall on labelled documents")
     command.add_argument("gold", metavar="GOLD", help="a gold.json file or the folder that holds it")
     command.add_argument("--errors", type=int, default=0, metavar="N", help="show the N commonest errors")
+    command.add_argument(
+        "--part", choices=("tuned", "held-out", "all"), default="all", help="which documents (default: all)"
+    )
+    command.add_argument(
+        "--write-confidence", metavar="FILE.ttl", help="write what was measured on the tuned part as Turtle"
+    )
     command.add_argument("--json", action="store_true", help="all figures as JSON")
     command.add_argument(
         "--vocabulary", action="append", default=[], metavar="FILE.ttl", help="more SKOS concepts"
@@ -24,9 +30,11 @@ def add(verbs: Any) -> None:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from graphkit.evaluation import evaluate
+    from graphkit.evaluation import evaluate, write_confidence
 
-    result = evaluate(options.gold, ontology=ontology_of(options))
+    result = evaluate(options.gold, ontology=ontology_of(options), part=options.part)
+    if options.write_confidence:
+        say(f"wrote {write_confidence(result, options.gold, options.write_confidence)}")
     if options.json:
         tables = [
             {"table": title, "rows": [dict(zip(columns, row, strict=True)) for row in rows]}

@@ -1,4 +1,8 @@
-"""Forces between nodes in numpy: fast enough for ten thousand of them, the same on every run."""
+"""Forces between nodes in numpy: fast enough for ten thousand of them, the same on every run.
+
+Up to some hundred nodes all pairs are looked at, which is as quick as a tree of them and saves the
+import of scipy.
+"""
 
 from __future__ import annotations
 
@@ -6,45 +10,55 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix, csr_matrix
-from scipy.spatial import cKDTree
 
-__all__ = ["pull_together", "push_apart"]
+from graphkit.mapview.links import Links
+
+__all__ = ["nearest", "pull_together", "push_apart"]
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
-_DENSE_LIMIT: Final = 500  # up to here all pairs repel; above, near ones and the centres of cells
+_DENSE_LIMIT: Final = 500  # up to here all pairs count; above, near ones and the centres of cells
 _NEAR: Final = 12
 _CELLS: Final = 14
 
 
-def pull_together(spots: Floats, matrix: csr_matrix) -> Floats:
+def pull_together(spots: Floats, links: Links) -> Floats:
     """Linked nodes attract, all repel by their degree (the LinLog model, which shows clusters)."""
     count = len(spots)
-    links = coo_matrix(matrix)
-    mass = np.sqrt(np.asarray((matrix > 0).sum(axis=1)).ravel().astype(np.float64)) + 0.6
-    steps = int(np.clip(120_000 / count, 60, 400))
-    pull = np.sqrt(links.data / links.data.mean())
+    mass = np.sqrt(links.degrees().astype(np.float64)) + 0.6
+    steps = int(min(np.clip(120_000 / count, 60, 400), 60 + 4 * count))
+    once = links.row < links.col
+    a, b, weight = links.row[once], links.col[once], links.weight[once]
+    pull = 1.4 * np.sqrt(weight / weight.mean())
     spots = spots / max(float(spots.std()), 1e-9) * np.sqrt(count)
     limit = float(np.sqrt(count))
+    room = np.empty((2, count, count)) if count <= _DENSE_LIMIT else None
     for step in range(steps):
-        move = _repel(spots, mass)
-        delta = spots[links.row] - spots[links.col]
-        away = np.sqrt((delta**2).sum(axis=1)) + 1e-6
-        force = delta * (pull * np.log1p(away) * 1.4 / away)[:, None]
+        move = _from_points(spots, mass, spots, mass, room=room) if room is not None else _repel(spots, mass)
+        delta = spots[a].T - spots[b].T
+        away = _length(delta) + 1e-6
+        delta *= pull * np.log1p(away) / away
         for axis in (0, 1):
-            move[:, axis] -= np.bincount(links.row, weights=force[:, axis], minlength=count)
+            move[:, axis] -= np.bincount(a, weights=delta[axis], minlength=count)
+            move[:, axis] += np.bincount(b, weights=delta[axis], minlength=count)
         # A weak pull to the middle keeps the rim from drifting off.
-        move -= spots * 0.03 * mass[:, None]
-        length = np.sqrt((move**2).sum(axis=1)) + 1e-9
+        move -= spots * (0.03 * mass)[:, None]
+        length = _length(move.T) + 1e-9
         heat = limit * 0.12 * (1 - step / steps) ** 1.5 + 1e-3
         spots = spots + move * (np.minimum(length, heat) / length)[:, None]
     return spots
 
 
+def _length(steps: Floats) -> Floats:
+    """Length of each step, given as a row for each axis."""
+    return np.asarray(np.sqrt(steps[0] * steps[0] + steps[1] * steps[1]), dtype=np.float64)
+
+
 def _repel(spots: Floats, mass: Floats) -> Floats:
-    if len(spots) <= _DENSE_LIMIT:
-        return _from_points(spots, mass, spots, mass)
+    """Push of many nodes on each other: of near ones, and of the middles of cells."""
+    from scipy.spatial import cKDTree
+
     # Far away a cell acts as one heavy point in its middle.
     low, high = spots.min(axis=0), spots.max(axis=0)
     cell = np.minimum(((spots - low) / np.maximum(high - low, 1e-9) * _CELLS).astype(np.int64), _CELLS - 1)
@@ -63,15 +77,40 @@ def _repel(spots: Floats, mass: Floats) -> Floats:
 
 
 def _from_points(
-    spots: Floats, mass: Floats, points: Floats, weights: Floats, soften: float = 0.05
+    spots: Floats,
+    mass: Floats,
+    points: Floats,
+    weights: Floats,
+    *,
+    soften: float = 0.05,
+    room: Floats | None = None,
 ) -> Floats:
-    """Push of weighted points on all spots, one over the distance."""
-    dx = spots[:, 0][:, None] - points[:, 0][None, :]
-    dy = spots[:, 1][:, None] - points[:, 1][None, :]
-    push = weights[None, :] / (dx * dx + dy * dy + soften)
-    return np.asarray(
-        np.stack([(dx * push).sum(axis=1), (dy * push).sum(axis=1)], axis=1) * mass[:, None], dtype=np.float64
-    )
+    """Push of weighted points on all spots, one over the distance; `room` is for two tables of all pairs."""
+    tables = (None, None) if room is None else room
+    # In place: fresh memory for each table costs more than what is reckoned in it.
+    columns = np.ascontiguousarray(points.T)
+    push, rest = (np.subtract.outer(spots[:, a], columns[a], out=tables[a]) for a in (0, 1))
+    push *= push
+    rest *= rest
+    push += rest
+    push += soften
+    np.reciprocal(push, out=push)
+    # Not a product of matrices: that starts threads, and its last digits depend on their number.
+    sums = [np.einsum("ij,j->i", push, by) for by in (weights, *(columns * weights))]
+    move = spots * sums[0][:, None] - np.stack(sums[1:], axis=1)
+    return np.asarray(move * mass[:, None], dtype=np.float64)
+
+
+def nearest(spots: Floats) -> Floats:
+    """Distance from each spot to the one next to it; there must be two at least."""
+    if len(spots) <= _DENSE_LIMIT:
+        x, y = spots.T
+        squares = np.subtract.outer(x, x) ** 2 + np.subtract.outer(y, y) ** 2
+        np.fill_diagonal(squares, np.inf)
+        return np.asarray(np.sqrt(squares.min(axis=1)), dtype=np.float64)
+    from scipy.spatial import cKDTree
+
+    return np.asarray(cKDTree(spots).query(spots, k=2)[0][:, 1], dtype=np.float64)
 
 
 def push_apart(spots: Floats, half: Floats, round_: NDArray[np.bool_] | None = None) -> Floats:
@@ -84,9 +123,10 @@ def push_apart(spots: Floats, half: Floats, round_: NDArray[np.bool_] | None = N
     """
     spots = spots.copy()
     discs = np.zeros(len(spots), dtype=np.bool_) if round_ is None else round_
-    for _ in range(80 if len(spots) <= _DENSE_LIMIT else 25):
-        pairs = _close_pairs(spots, half)
-        a, b = pairs[:, 0], pairs[:, 1]
+    few = len(spots) <= _DENSE_LIMIT
+    reach = _reach(half) if few else half
+    for _ in range(80 if few else 25):
+        a, b = _all_close_pairs(spots, reach) if few else _close_pairs(spots, half)
         delta = spots[a] - spots[b]
         # Two things on the very same spot part by their number.
         same = (delta == 0).all(axis=1)
@@ -105,14 +145,34 @@ def push_apart(spots: Floats, half: Floats, round_: NDArray[np.bool_] | None = N
     return spots
 
 
-def _close_pairs(spots: Floats, half: Floats) -> NDArray[np.int64]:
+def _reach(half: Floats) -> Floats:
+    """How far apart the middles of each two boxes must be, by axis; each pair once, the rest never close."""
+    reach = half.T[:, :, None] + half.T[:, None, :]
+    reach[:, np.tri(len(half), dtype=np.bool_)] = -1.0
+    return np.asarray(reach, dtype=np.float64)
+
+
+def _all_close_pairs(spots: Floats, reach: Floats) -> tuple[Ints, Ints]:
+    """Pairs of boxes that cover each other."""
+    x, y = np.ascontiguousarray(spots.T)
+    away = np.subtract.outer(x, x)
+    close = np.abs(away, out=away) < reach[0]
+    np.subtract.outer(y, y, out=away)
+    close &= np.abs(away, out=away) < reach[1]
+    a, b = np.nonzero(close)
+    return a, b
+
+
+def _close_pairs(spots: Floats, half: Floats) -> tuple[Ints, Ints]:
+    from scipy.spatial import cKDTree
+
     small = np.minimum(half[:, 0], half[:, 1])
     wide = np.flatnonzero(half[:, 0] > small.min() * 2.5)
     pairs: NDArray[np.int64] = cKDTree(spots).query_pairs(
         float(np.quantile(small, 0.98)) * 2, output_type="ndarray"
     )
     if not len(wide):
-        return pairs
+        return pairs[:, 0], pairs[:, 1]
     # Names of landmarks are much wider than discs: their pairs are looked at one by one, each once.
     is_wide = np.zeros(len(spots), dtype=np.bool_)
     is_wide[wide] = True
@@ -121,7 +181,7 @@ def _close_pairs(spots: Floats, half: Floats) -> NDArray[np.int64]:
     a, b = np.nonzero(close.all(axis=2))
     a = wide[a]
     once = ~is_wide[b] | (a < b)
-    return np.concatenate([pairs, np.stack([a[once], b[once]], axis=1)])
+    return np.concatenate([pairs[:, 0], a[once]]), np.concatenate([pairs[:, 1], b[once]])
 
 
 def _disc_moves(delta: Floats, one: Floats, other: Floats) -> Floats:

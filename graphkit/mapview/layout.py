@@ -7,20 +7,17 @@ draws them: a spectral start, forces in numpy, then labels and discs pushed apar
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import groupby
 from textwrap import wrap
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags
-from scipy.sparse.csgraph import connected_components
-from scipy.sparse.linalg import ArpackError, eigsh
 
 from graphkit.mapview.backbone import significance
 from graphkit.mapview.communities import communities, names_of
 from graphkit.mapview.data import MapData, MapEdge, MapNode, edge_weight
-from graphkit.mapview.forces import pull_together, push_apart
+from graphkit.mapview.forces import nearest, pull_together, push_apart
+from graphkit.mapview.links import Links, symmetric
 from graphkit.mapview.style import DEFAULT_STYLE, Style
 
 __all__ = ["arrange"]
@@ -36,6 +33,7 @@ _LINE: Final = 15.0  # height of a line of it
 _LINE_LENGTH: Final = 20  # letters; as in labels.js
 _LANDMARKS_WITH_ROOM: Final = 60  # more names than this can't all be read at once anyway
 _LARGE: Final = 3000
+_DIRECTIONS: Final = 60  # in which the slowest modes are looked for
 _SIDE_WEIGHT: Final = 0.15  # a shared city must not pull teams together as shared skills do
 
 
@@ -47,11 +45,6 @@ class _Graph:
     source: Ints
     target: Ints
     weight: Floats
-
-    def matrix(self) -> csr_matrix:
-        """Symmetric weighted adjacency."""
-        half = csr_matrix((self.weight, (self.source, self.target)), shape=(self.count, self.count))
-        return csr_matrix(half + half.T)
 
 
 def arrange(data: MapData, style: Style = DEFAULT_STYLE) -> MapData:
@@ -83,7 +76,7 @@ def arrange(data: MapData, style: Style = DEFAULT_STYLE) -> MapData:
     edge_order = significance(graph.count, graph.source, graph.target, graph.weight)
     return replace(
         data,
-        nodes=tuple(placed[i] for i in _order_of_appearance(placed, graph, edge_order)),
+        nodes=tuple(placed[i] for i in _order_of_appearance(placed, graph, edge_order, style)),
         edges=tuple(edges[i] for i in edge_order),
         communities=names_of(nodes, edges, groups),
     )
@@ -117,35 +110,23 @@ def _sizes(nodes: list[MapNode], edges: list[MapEdge], place: dict[str, int], st
 
 def _positions(nodes: list[MapNode], graph: _Graph, sizes: Floats) -> Floats:
     """Lay each connected part on its own, then set the parts beside each other."""
-    matrix = graph.matrix()
-    _, part = connected_components(matrix, directed=False)
+    links = symmetric(graph.count, graph.source, graph.target, graph.weight)
     names = np.array([_name_size(node) for node in nodes])
-    pieces = []
-    order = np.argsort(part, kind="stable")
-    for _, members in groupby(order.tolist(), key=lambda i: int(part[i])):
-        index = np.array(list(members), dtype=np.int64)
-        alone = len(index) == 1
-        spots = (
-            np.zeros((1, 2))
-            if alone
-            else _lay(csr_matrix(matrix[index][:, index]), sizes[index], names[index])
-        )
-        pieces.append((index, spots))
+    pieces = [
+        (part, _lay(links.within(part), sizes[part], names[part]) if len(part) > 1 else np.zeros((1, 2)))
+        for part in links.parts()
+    ]
     return _pack(pieces, graph.count)
 
 
-def _lay(matrix: csr_matrix, sizes: Floats, names: Floats) -> Floats:
-    count = matrix.shape[0]
-    spots = pull_together(_spectral(matrix), matrix)
+def _lay(links: Links, sizes: Floats, names: Floats) -> Floats:
+    spots = pull_together(_spectral(links), links)
     # Scale by the usual distance to the nearest neighbour, so that every map has the same density.
-    from scipy.spatial import cKDTree
-
-    nearest = cKDTree(spots).query(spots, k=2)[0][:, 1]
-    spots = spots * (_GAP / max(float(np.median(nearest)), 1e-9))
-    limit = 1.15 * _GAP * np.sqrt(count)
+    spots = spots * (_GAP / max(float(np.median(nearest(spots))), 1e-9))
+    limit = 1.15 * _GAP * np.sqrt(links.count)
     spread = float(np.sqrt((spots**2).sum(axis=1)).max())
     spots *= min(1.0, 1.6 * limit / max(spread, 1e-9))
-    return _make_room(_turn(_draw_in(spots, matrix)), sizes, names)
+    return _make_room(_turn(_draw_in(spots, links)), sizes, names)
 
 
 def _name_size(node: MapNode) -> tuple[float, float]:
@@ -182,12 +163,12 @@ def _make_room(spots: Floats, sizes: Floats, names: Floats) -> Floats:
     return spots
 
 
-def _draw_in(spots: Floats, matrix: csr_matrix) -> Floats:
+def _draw_in(spots: Floats, links: Links) -> Floats:
     """Things with a single link stay near the other end: flung away they would shrink all the rest."""
-    single = np.flatnonzero(np.diff(matrix.indptr) == 1)
+    single = np.flatnonzero(links.degrees() == 1)
     if len(single) in (0, len(spots)):
         return spots
-    ends = matrix.indices[matrix.indptr[single]]
+    ends = links.col[np.searchsorted(links.row, single)]
     delta = spots[single] - spots[ends]
     away = np.sqrt((delta**2).sum(axis=1)) + 1e-9
     spots = spots.copy()
@@ -195,25 +176,51 @@ def _draw_in(spots: Floats, matrix: csr_matrix) -> Floats:
     return spots
 
 
-def _spectral(matrix: csr_matrix) -> Floats:
+def _spectral(links: Links) -> Floats:
     """Start positions: the slowest modes of the normalised Laplacian, plus a little fixed noise."""
-    count = matrix.shape[0]
-    noise = np.random.default_rng(_SEED).normal(size=(count, 2))
-    if count < 8:
+    noise = np.random.default_rng(_SEED).normal(size=(links.count, 2))
+    if links.count < 8:
         return noise
-    degree = np.asarray(matrix.sum(axis=1)).ravel()
-    scale = diags(1.0 / np.sqrt(np.maximum(degree, 1e-9)))
-    try:
-        values, vectors = eigsh(scale @ matrix @ scale, k=3, which="LA", v0=np.ones(count), tol=1e-3)
-    except ArpackError:
-        # Not converged: the forces alone give a fair picture too.
+    degree = np.bincount(links.row, weights=links.weight, minlength=links.count)
+    scale = 1.0 / np.sqrt(np.maximum(degree, 1e-9))
+    weight = links.weight * scale[links.row] * scale[links.col]
+    modes = _modes(replace(links, weight=weight), noise[:, 0])
+    if modes is None:
         return noise
-    modes = vectors[:, np.argsort(-values)][:, 1:3]
     # The sign of an eigenvector is arbitrary; make the heaviest entry positive.
     heavy = np.abs(modes).argmax(axis=0)
     modes = modes * np.sign(modes[heavy, [0, 1]])
     spread = np.maximum(modes.std(axis=0), 1e-9)
     return np.asarray(modes / spread + 0.05 * noise, dtype=np.float64)
+
+
+def _modes(links: Links, start: Floats) -> Floats | None:
+    """Eigenvectors of the second and third largest eigenvalue, near enough for a start, or None.
+
+    The method of Lanczos (1950) with every direction kept at right angles to all before it.
+    """
+    basis = np.zeros((min(_DIRECTIONS, links.count), links.count))
+    small = np.zeros((len(basis), len(basis)))
+    ahead = start
+    for step in range(len(basis)):
+        length = float(np.sqrt((ahead**2).sum()))
+        if length < 1e-9:
+            # All that can be reached from here is found: a graph as regular as a ring of few.
+            basis, small = basis[:step], small[:step, :step]
+            break
+        basis[step] = ahead / length
+        along = links.weight * basis[step][links.col]
+        ahead = np.bincount(links.row, weights=along, minlength=links.count).astype(np.float64, copy=False)
+        small[step, : step + 1] = np.einsum("ij,j->i", basis[: step + 1], ahead)
+        for _ in range(2):  # once leaves rounding errors, which grow
+            ahead = ahead - np.einsum(
+                "i,ij->j", np.einsum("ij,j->i", basis[: step + 1], ahead), basis[: step + 1]
+            )
+    if len(basis) < 3:
+        return None
+    # Only the lower triangle is read.
+    _, vectors = np.linalg.eigh(small)
+    return np.asarray(np.einsum("ij,ik->jk", basis, vectors[:, [-2, -3]]), dtype=np.float64)
 
 
 def _turn(spots: Floats) -> Floats:
@@ -245,10 +252,14 @@ def _pack(pieces: list[tuple[Ints, Floats]], count: int) -> Floats:
     return np.asarray(spots - (spots.min(axis=0) + spots.max(axis=0)) / 2, dtype=np.float64)
 
 
-def _order_of_appearance(nodes: list[MapNode], graph: _Graph, edge_order: list[int]) -> list[int]:
+def _order_of_appearance(
+    nodes: list[MapNode], graph: _Graph, edge_order: list[int], style: Style
+) -> list[int]:
     """Nodes by their most telling link, landmarks and their skills side by side, isolates last."""
+    shown = np.array([style.of(node.type).shown for node in nodes], dtype=bool)
+    # Links to types that are off at first come later: a thing must not come into view without a link.
     seen: dict[int, None] = {}
-    for i in edge_order:
+    for i in sorted(edge_order, key=lambda i: not (shown[graph.source[i]] and shown[graph.target[i]])):
         seen.setdefault(int(graph.source[i]))
         seen.setdefault(int(graph.target[i]))
     for i in range(len(nodes)):

@@ -1,7 +1,8 @@
 """A laid out `MapData` as one HTML file that asks no host for anything.
 
 The picture is a `pyvis.network.Network` with a template of our own; vis-network comes out of the
-pyvis package. Everything a document says goes into one JSON block, and the page writes it with
+pyvis package. Everything a document says goes into JSON blocks: what the picture needs, the places in
+documents behind it, and whole texts, read when they are wanted. The page writes it with
 ``textContent`` alone: a Content-Security-Policy allows exactly the two scripts below.
 """
 
@@ -20,20 +21,20 @@ from typing import Any, Final
 from jinja2 import DictLoader, Environment
 from markupsafe import Markup
 
-from graphkit.evidence import sentence_around
 from graphkit.iris import ID, KINDS, shrink
 from graphkit.mapview.data import MapData, MapEdge
 from graphkit.mapview.style import DEFAULT_STYLE, Style
 from graphkit.model import STRENGTHS
+from graphkit.sentences import quote_hash, sentence_around
 
 __all__ = ["json_block", "render"]
 
 #: The page's own scripts, in the order in which they are joined; each is small and plain.
 SCRIPTS: Final = (
-    "model.js", "dom.js", "state.js", "filters.js", "shapes.js", "hulls.js", "labels.js", "picture.js",
-    "camera.js", "proof.js", "reader.js", "search.js", "picker.js", "legend.js", "standing.js", "card.js",
-    "paths.js", "compare.js", "skills.js", "table.js", "turtle.js", "files.js", "about.js", "keys.js",
-    "main.js",
+    "model.js", "dom.js", "state.js", "filters.js", "shapes.js", "hulls.js", "labels.js", "lines.js",
+    "picture.js", "camera.js", "decide.js", "proof.js", "reader.js", "search.js", "picker.js", "legend.js",
+    "standing.js", "card.js", "paths.js", "compare.js", "skills.js", "table.js", "turtle.js", "files.js",
+    "about.js", "keys.js", "main.js",
 )  # fmt: skip
 _END: Final = """
 })().catch((error) => {
@@ -71,25 +72,25 @@ def render(
     network.nodes = _nodes(data, style)
     network.edges = _edges(data)
     network.options = {"physics": {"enabled": False}}
-    block = _data_block(
-        {
-            "title": data.title,
-            "summary": data.summary,
-            "types": _types(data, style),
-            "communities": data.communities,
-            "strengths": STRENGTHS,
-            "start": dict(start or {}),
-            "network": {"nodes": network.nodes, "edges": network.edges, "options": network.options},
-            **_relations(data),
-            **_sources(data, text=text),
-        }
-    )
-    network.templateEnv = _template(block, data.summary)
+    drawn = {
+        "title": data.title,
+        "summary": data.summary,
+        "types": _types(data, style),
+        "communities": data.communities,
+        "strengths": STRENGTHS,
+        "start": dict(start or {}),
+        "network": {"nodes": network.nodes, "edges": network.edges, "options": network.options},
+        **_relations(data),
+    }
+    block = _block(drawn, _PLAIN_DATA_LIMIT)
+    sources = _block(_sources(data, text=text), _PLAIN_DATA_LIMIT)
+    texts = _block([d.text for d in data.documents], _PLAIN_TEXT_LIMIT) if text else ""
+    network.templateEnv = _template({"data": block, "sources": sources, "texts": texts}, data.summary)
     network.path = "page.html"
     return str(network.generate_html("map.html"))
 
 
-def _template(block: str, summary: str) -> Environment:
+def _template(blocks: Mapping[str, str], summary: str) -> Environment:
     """Environment in which pyvis finds our page: everything is escaped but our own files and the JSON."""
     own, vis = _joined(SCRIPTS, "(async () => {\n'use strict';\n", _END), _vis_script()
     css = _joined(STYLES)
@@ -101,8 +102,8 @@ def _template(block: str, summary: str) -> Environment:
         "css": Markup(css),  # noqa: S704  # our own files, not a document's words
         "vis": Markup(vis),  # noqa: S704
         "script": Markup(own),  # noqa: S704
-        "data": Markup(block),  # noqa: S704  # escaped by json_block
         "summary": summary,
+        **{name: Markup(block) for name, block in blocks.items()},  # noqa: S704  # escaped by json_block
     }
     return page
 
@@ -121,9 +122,9 @@ def json_block(value: object) -> str:
     return text
 
 
-def _data_block(value: dict[str, Any]) -> str:
+def _block(value: object, limit: int) -> str:
     block = json_block(value)
-    return block if len(block) <= _PLAIN_DATA_LIMIT else json_block({"packed": _pack(value)})
+    return block if len(block) <= limit else json_block({"packed": _pack(value)})
 
 
 def _pack(value: object) -> str:
@@ -183,7 +184,7 @@ def _edges(data: MapData) -> list[dict[str, Any]]:
     edges = []
     for e in data.edges:
         item: dict[str, Any] = {"from": place[e.subject], "to": place[e.object], "r": key[_relation(e)],
-                                "docs": e.documents, "proof": e.evidence}  # fmt: skip
+                                "docs": e.documents}  # fmt: skip
         if any(e.strengths):
             item["s"] = e.strengths
         edges.append(item)
@@ -204,7 +205,8 @@ def _sources(data: MapData, *, text: bool) -> dict[str, Any]:
         strength = STRENGTHS.index(e.strength) if e.strength else -1
         section = sections.setdefault(e.section, len(sections))
         row: list[Any] = [e.document, start, end, start - left16, right16 - end, section, strength]
-        row += [place.get(e.concept, -1), e.claim]
+        # By the hash of its words a decision of a person finds the sentence again.
+        row += [place.get(e.concept, -1), e.claim, quote_hash(body[left:right])]
         # Optional ends: the quote where the text is left out, and the code points where they differ.
         extra: list[Any] = ["" if text else body[left:right], *((e.start, e.end) if wide[e.document] else ())]
         rows.append(row + (extra if any(extra) else []))
@@ -222,7 +224,7 @@ def _sources(data: MapData, *, text: bool) -> dict[str, Any]:
     ]
     return {
         "sections": list(sections), "evidence": rows, "documents": documents, "claims": _claims(data, place),
-        **(_texts([d.text for d in data.documents]) if text else {}),
+        "proofs": [e.evidence for e in data.edges],
     }  # fmt: skip
 
 
@@ -241,12 +243,6 @@ def _claims(data: MapData, place: dict[str, int]) -> list[list[Any]]:
 
 def _utf16(text: str, spots: Iterable[int]) -> tuple[int, ...]:
     return tuple(len(text[:i].encode("utf-16-le", "surrogatepass")) // 2 for i in spots)
-
-
-def _texts(texts: list[str]) -> dict[str, Any]:
-    if sum(map(len, texts)) <= _PLAIN_TEXT_LIMIT:
-        return {"texts": texts}
-    return {"packedTexts": _pack(texts)}
 
 
 def _policy(scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from graphkit.iris import KNOWLEDGE_GRAPH
+from graphkit.curation import Overlay, overlay_of_triples
+from graphkit.iris import CURATION_GRAPH, GK, HISTORY_GRAPH, KNOWLEDGE_GRAPH
 from graphkit.store import KnowledgeGraph
 from graphkit.verification.desk import Desk, Place
 from graphkit.verification.document import check_document
@@ -46,13 +47,22 @@ def verify(
     """
     desk = Desk()
     documents: dict[str, Place] = {}
+    closed: set[str] = set()
+    overlay = Overlay()
     knowledge = Knowledge(desk)
     with opened(graph) as graphs:
         for name, triples in graphs:
             if name == KNOWLEDGE_GRAPH:
                 knowledge.take(triples)
+            elif name == HISTORY_GRAPH:
+                closed = {document for document, predicate, _ in triples if predicate == GK.closedOn}
+            elif name == CURATION_GRAPH:
+                overlay = overlay_of_triples(triples)
             else:
-                documents[name] = check_document(name, triples, desk)
+                same = overlay.same_in(name)
+                place = check_document(name, triples, desk, current=name not in closed, same=same)
+                if name not in closed:  # a source that is gone shows nothing
+                    documents[name] = place
     knowledge.compare()
     figures = {name: desk.seen[name] for name in ("documents", "mentions", "claims", "edges")}
     if sources is not None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
 
 from graphkit.iris import DCTERMS, GK, OA, PROV, RDF, claim_iri, edge_iri, text_hash
 from graphkit.model import STRENGTHS
@@ -16,6 +18,7 @@ from graphkit.why import PASSED_ON
 __all__ = ["check_document"]
 
 _Facts = Mapping[str, list[str]]
+_SAME: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,18 @@ class _Said:
     strength: int
 
 
-def check_document(iri: str, triples: Iterable[Triple], desk: Desk) -> Place:
-    """Check one document and note what it supports; where it was read."""
+def check_document(
+    iri: str, triples: Iterable[Triple], desk: Desk, *, current: bool = True, same: Mapping[str, str] = _SAME
+) -> Place:
+    """Check one document and note what it supports, if it is current; where it was read.
+
+    Args:
+        iri: the document.
+        triples: of its graph.
+        desk: takes the findings.
+        current: whether it counts in knowledge.
+        same: from a concept to the one that stands for it in knowledge.
+    """
     nodes: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for subject, predicate, value in triples:
         nodes[subject][predicate].append(value)
@@ -60,11 +73,14 @@ def check_document(iri: str, triples: Iterable[Triple], desk: Desk) -> Place:
             for message in _claim_failures(iri, focus, facts, nodes):
                 fail("claim", message, focus)
             said.append(_said(focus, facts))
+    place = Place(source, int(offset) if offset.isdigit() else None)
+    if not current:
+        return place
     for verb in (RDF.type, DCTERMS.title):  # what knowledge repeats of a document without a claim
         repeated = (value for value in about[verb] if value != GK.Document)
         desk.facts.update(number_of(claim_iri(iri, iri, verb, value)) for value in repeated)
-    _support(iri, said, desk)
-    return Place(source, int(offset) if offset.isdigit() else None)
+    _support(iri, [_through(one, same) for one in said] if same else said, desk)
+    return place
 
 
 def _one(facts: _Facts, predicate: str) -> str:
@@ -125,20 +141,26 @@ def _said(iri: str, facts: _Facts) -> _Said:
     return _Said(number_of(iri), subject, predicate, object_, rank)
 
 
+def _through(said: _Said, same: Mapping[str, str]) -> _Said:
+    return replace(
+        said, subject=same.get(said.subject, said.subject), object=same.get(said.object, said.object)
+    )
+
+
 def _support(document: str, said: list[_Said], desk: Desk) -> None:
     """Add what the claims of one document say for each edge: once each, links beside what they link."""
     edges: defaultdict[tuple[str, str, str], tuple[set[_Said], set[_Said]]]
     edges = defaultdict(lambda: (set(), set()))
     for claim in said:
         if claim.subject == document:
-            desk.facts.add(claim.number)
+            desk.facts.add(number_of(claim_iri(document, document, claim.predicate, claim.object)))
             for link, table in PASSED_ON.items():
                 for owner in (one for one in said if one.predicate == link and one.subject == document):
                     if (verb := table.get(claim.predicate)) and claim.object != owner.object:
                         stating, linking = edges[owner.object, verb, claim.object]
                         stating.add(claim)
                         linking.add(owner)
-        else:
+        elif claim.subject != claim.object:
             edges[claim.subject, claim.predicate, claim.object][0].add(claim)
     for triple, (stating, linking) in edges.items():
         support = desk.edges[number_of(edge_iri(*triple))]

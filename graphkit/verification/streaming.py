@@ -16,7 +16,8 @@ import pyoxigraph as ox
 
 from graphkit.errors import GraphError
 from graphkit.exports import load_file
-from graphkit.iris import KNOWLEDGE_GRAPH
+from graphkit.folder import find_graph, snapshot
+from graphkit.iris import FIRST_GRAPHS, ID, KNOWLEDGE_GRAPH
 from graphkit.quads import DOCUMENTS, match
 from graphkit.store import KnowledgeGraph
 
@@ -29,12 +30,13 @@ Graphs = Iterator[tuple[str, Iterable[Triple]]]
 #: Files that N-Quads are sorted into: the quads of one document lie far apart there.
 _BUCKETS: Final = 64
 _KNOWLEDGE: Final = f"<{KNOWLEDGE_GRAPH}>".encode()
+_FIRST: Final = frozenset(f"<{graph}>".encode() for graph in FIRST_GRAPHS)
 _triple: Final = attrgetter("subject.value", "predicate.value", "object.value")
 
 
 @contextmanager
 def opened(graph: str | Path | KnowledgeGraph) -> Iterator[Graphs]:
-    """Documents and knowledge of a graph, each graph once.
+    """Documents and knowledge of a graph, each graph once; what says how to take them comes first.
 
     Raises:
         GraphError: the graph cannot be opened or read.
@@ -44,11 +46,12 @@ def opened(graph: str | Path | KnowledgeGraph) -> Iterator[Graphs]:
         yield _of_store(graph.store)
         return
     path = Path(graph)
-    folder = next((place for place in (path, path / "graph") if (place / "CURRENT").is_file()), None)
+    folder = find_graph(path)
     path = path / "graph.trig" if path.is_dir() else path
     try:
         if folder is not None:
-            yield _of_store(ox.Store.read_only(str(folder)))
+            found = snapshot(folder)
+            yield _of_store(found.store)
         elif path.suffix.lower() == ".nq":
             with tempfile.TemporaryDirectory(prefix="graphkit-") as aside:
                 yield _of_nquads(path, Path(aside))
@@ -65,18 +68,20 @@ def opened(graph: str | Path | KnowledgeGraph) -> Iterator[Graphs]:
 
 
 def _of_store(store: ox.Store) -> Graphs:
-    for name in sorted(graph.value for graph in store.named_graphs()):
-        if name.startswith(DOCUMENTS) or name == KNOWLEDGE_GRAPH:
+    names = {graph.value for graph in store.named_graphs()}
+    for name in (*FIRST_GRAPHS, *sorted(names - set(FIRST_GRAPHS))):
+        if name in FIRST_GRAPHS or name.startswith(DOCUMENTS) or name == KNOWLEDGE_GRAPH:
             yield name, ((one, verb, other) for one, verb, other, _ in match(store, graph=name))
 
 
 def _is_sorted(path: Path) -> bool:
-    """Whether each graph stands in one piece, as graphkit writes it; a look at the heads alone."""
+    """Whether each graph stands in one piece and in its place, as graphkit writes it: a look at the heads."""
     heads: set[bytes] = set()
+    first = [graph.removeprefix(ID).encode() for graph in FIRST_GRAPHS]
     with path.open("rb") as file:
         for line in file:
             if line.endswith(b" {\n") and not line.startswith((b"\t", b" ")):
-                if line in heads:
+                if line in heads or (heads and any(name in line for name in first)):
                     return False
                 heads.add(line)
     return bool(heads)
@@ -85,17 +90,19 @@ def _is_sorted(path: Path) -> bool:
 def _by_graph(path: Path, form: ox.RdfFormat) -> Graphs:
     quads = ox.parse(path=str(path), format=form)
     for name, found in groupby(quads, key=lambda quad: getattr(quad.graph_name, "value", "")):
-        if name.startswith(DOCUMENTS) or name == KNOWLEDGE_GRAPH:
+        if name in FIRST_GRAPHS or name.startswith(DOCUMENTS) or name == KNOWLEDGE_GRAPH:
             yield name, map(_triple, found)
 
 
 def _of_nquads(path: Path, aside: Path) -> Graphs:
     """Sorted into small files by graph first; only one of these is held at a time."""
     with ExitStack() as stack, path.open("rb") as source:
-        files = [stack.enter_context((aside / f"{number}.nq").open("wb")) for number in range(_BUCKETS + 1)]
+        files = [stack.enter_context((aside / f"{number}.nq").open("wb")) for number in range(_BUCKETS + 2)]
         for line in source:
             end = line.rsplit(b" ", 2)[-2] if line.count(b" ") > 2 else b""
-            files[_BUCKETS if end == _KNOWLEDGE else crc32(end) % _BUCKETS].write(line)
+            place = _BUCKETS if end == _KNOWLEDGE else crc32(end) % _BUCKETS
+            files[_BUCKETS + 1 if end in _FIRST else place].write(line)
+    yield from _by_graph(aside / f"{_BUCKETS + 1}.nq", ox.RdfFormat.N_QUADS)
     for number in range(_BUCKETS):
         graphs: defaultdict[str, list[Triple]] = defaultdict(list)
         for name, triples in _by_graph(aside / f"{number}.nq", ox.RdfFormat.N_QUADS):

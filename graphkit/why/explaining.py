@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import pyoxigraph as ox
 
 from graphkit.errors import QueryError
 from graphkit.evidence import Evidence, EvidenceReader
-from graphkit.iris import CONCEPTS_GRAPH, KNOWLEDGE_GRAPH, PREFIXES, RUNS_GRAPH
+from graphkit.iris import DEFAULT_GRAPHS, PREFIXES
 from graphkit.quads import DOCUMENTS, node
 from graphkit.query import Result, Row, check, to_python
 from graphkit.why.counting import effects_on_group
@@ -20,8 +20,6 @@ from graphkit.why.pattern import plan
 from graphkit.why.witnesses import CAP, Fact, Witness, Witnesses, joined, smallest
 
 __all__ = ["Explained", "Proof", "explain"]
-
-_DEFAULT: Final = (KNOWLEDGE_GRAPH, CONCEPTS_GRAPH, RUNS_GRAPH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,7 @@ def _ask(
     store: ox.Store, text: str, bindings: Mapping[str, Any] | None = None
 ) -> tuple[list[str], list[Solution]]:
     values = {ox.Variable(name): value for name, value in (bindings or {}).items()}
-    graphs: list[Any] = [node(graph) for graph in _DEFAULT]
+    graphs: list[Any] = [node(graph) for graph in DEFAULT_GRAPHS]
     try:
         answer = store.query(text, prefixes=PREFIXES, default_graph=graphs, substitutions=values or None)
     except (SyntaxError, RuntimeError) as error:

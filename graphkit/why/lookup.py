@@ -8,7 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from graphkit.errors import QueryError
-from graphkit.iris import CONCEPTS_GRAPH, KNOWLEDGE_GRAPH, RUNS_GRAPH, shrink
+from graphkit.iris import DEFAULT_GRAPHS, shrink
 from graphkit.quads import node
 from graphkit.why.parts import Branches, Hop, Maybe, Node, Path, Together, Walk
 from graphkit.why.witnesses import BACKGROUND, Fact, Witness, Witnesses, common, joined, smallest
@@ -163,7 +163,7 @@ class Lookup:
         verb = node(str(step))
         if isinstance(here, ox.Literal) and not back:
             return
-        for graph in (KNOWLEDGE_GRAPH, CONCEPTS_GRAPH, RUNS_GRAPH):
+        for graph in DEFAULT_GRAPHS:
             one, other = (None, here) if back else (here, None)
             for quad in self._store.quads_for_pattern(one, verb, other, node(graph)):
                 fact = self._witnesses.fact(quad.subject, verb, quad.object)

@@ -18,12 +18,12 @@ import pyoxigraph as ox
 from graphkit.iris import (
     CONCEPTS_GRAPH,
     DCTERMS,
+    DEFAULT_GRAPHS,
     GK,
     ID,
     KNOWLEDGE_GRAPH,
     PROV,
     RDF,
-    RUNS_GRAPH,
     SKOS,
     claim_iri,
     edge_iri,
@@ -57,6 +57,8 @@ _OF_STRENGTH: Final = dict(
 #: Numbers on the node of an edge: they change when a document goes, and the edge may still stand.
 MEASURES: Final = frozenset((GK.documentCount, GK.claimCount, *_OF_STRENGTH, GK.strength))
 _NAMES: Final = (SKOS.prefLabel, SKOS.altLabel)
+#: Default graphs that are stated, not derived.
+_STATED: Final = frozenset(DEFAULT_GRAPHS) - {KNOWLEDGE_GRAPH}
 _EDGES: Final = ID + "edge/"
 _CLAIMS: Final = ID + "claim/"
 
@@ -174,7 +176,7 @@ class Witnesses:
             # A document's own graph: the claim itself, or whatever else the document holds.
             return self._any([frozenset([one if one.startswith(_CLAIMS) else graph])])
         known = ox.Quad(subject, predicate, object_, node(KNOWLEDGE_GRAPH)) in self._store
-        if not known or graph in (CONCEPTS_GRAPH, RUNS_GRAPH):
+        if not known or graph in _STATED:
             return self._of_concept(subject, verb, object_)
         value = str(getattr(object_, "value", ""))
         if one.startswith(DOCUMENTS):

@@ -82,11 +82,19 @@ def _menu(page: Page) -> None:
     page.get_by_role("button", name="Save or share").click()
 
 
+def _decisions(page: Page) -> None:
+    search(page, "Python")
+    page.locator(".card .row").first.click()
+    page.locator(".card .proof").get_by_role("button", name="right").first.click()
+    page.locator(".correct summary").click()
+    page.get_by_role("button", name="Review and save").click()
+
+
 VIEWS: tuple[Callable[[Page], None], ...] = (
-    *(_first, _card, _reader, _compare, _skills, _table, _suggestions, _about, _menu),
+    *(_first, _card, _reader, _compare, _skills, _table, _suggestions, _about, _menu, _decisions),
 )
 # The others differ by nothing but their width.
-PHONE_VIEWS = (_first, _reader, _compare, _table)
+PHONE_VIEWS = (_first, _reader, _compare, _table, _decisions)
 
 
 @pytest.mark.parametrize("kind", list(WIDTHS))

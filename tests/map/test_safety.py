@@ -112,7 +112,7 @@ def test_every_other_place_too(open_page: Opener, hostile: Path) -> None:
     page.keyboard.type(f"{ATTACKS[0]} Team")
     page.keyboard.press("Enter")
     said = page.locator(".card").inner_text()
-    for part in (f"Part of: {ATTACKS[0]}", "Not in the vocabulary", "Group: ", "Without this document"):
+    for part in (f"Part of: {ATTACKS[0]}", "Not in the vocabulary", "Group: ", "in one document alone"):
         assert part in said
     page.get_by_role("button", name="Pin", exact=True).click()
     page.get_by_role("button", name="Hide", exact=True).click()

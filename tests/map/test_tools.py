@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from graphkit.mapview import Map, map_html
 
@@ -157,6 +158,8 @@ def test_what_can_be_taken_away(open_page: Opener, office: Path, item: str, name
     assert content.startswith(start)
     if name.endswith("svg"):
         assert b"Pricing Research" in content
+    if name.endswith("svg"):
+        assert _grounds(open_page(office)) >= 3
     if name.endswith("ttl"):
         import pyoxigraph as ox
 
@@ -165,6 +168,17 @@ def test_what_can_be_taken_away(open_page: Opener, office: Path, item: str, name
         assert len(asks) >= 5
         assert {t.subject.value for t in asks} == {"https://w3id.org/graphkit/id/team/pricing-research"}
         _proof_is_whole(triples)
+
+
+def _grounds(page: Page) -> int:
+    """How many tinted grounds the drawing of the whole map has, each with its name."""
+    page.get_by_role("button", name="Save or share").click()
+    with page.expect_download() as saved:
+        page.get_by_role("menuitem", name="Drawing (SVG)").click()
+    drawing = Path(saved.value.path()).read_text(encoding="utf-8")
+    names: list[str] = page.evaluate("window.graphkitMap.picture.names.map(n => n.lines[0])")
+    assert all(name.replace("&", "&amp;") in drawing for name in names)
+    return drawing.count('stroke-linejoin="round"')
 
 
 def _proof_is_whole(triples: list[Any]) -> None:
@@ -183,6 +197,37 @@ def _proof_is_whole(triples: list[Any]) -> None:
     for mention in mentions:
         start, end = (int(value[f"{mention}&selector=position", key]) for key in ("start", "end"))
         assert texts[value[mention, "hasSource"]][start:end] == value[f"{mention}&selector=quote", "exact"]
+
+
+def test_who_wants_less_motion_gets_none(open_page: Opener, office: Path) -> None:
+    page = open_page(office)
+    scale = "window.graphkitMap.picture.network.getScale()"
+
+    def flight() -> list[float]:
+        """Scale before a zoom, and two frames after it was asked for."""
+        page.get_by_role("button", name="Show everything").click()
+        page.wait_for_timeout(900)
+        soon = f"requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done({scale}))))"
+        zoom = f"new Promise(done => {{ document.querySelector('#zoom button').click(); {soon} }})"
+        before, early = page.evaluate(scale), page.evaluate(zoom)
+        wait_until(page, f"{scale} > {before} * 1.29")
+        return [before, early]
+
+    before, early = flight()
+    assert early > before * 1.29
+    page.emulate_media(reduced_motion="no-preference")
+    before, early = flight()
+    page.emulate_media(reduced_motion="reduce")
+    assert early < before * 1.29
+
+
+def test_a_line_under_the_pointer_says_what_it_is(open_page: Opener, office: Path) -> None:
+    page = open_page(office)
+    (x1, y1), (x2, y2) = spot(page, "Pricing Research"), spot(page, "econometrics")
+    page.mouse.move(x1 + (x2 - x1) * 0.6, y1 + (y2 - y1) * 0.6)
+    assert "asks for" in page.locator("#tip").inner_text()
+    page.mouse.move(5, 5)
+    assert page.locator("#tip").is_hidden()
 
 
 # --- size and touch ---

@@ -114,7 +114,7 @@ def test_missing_source_is_refused_or_left_out_by_name(tmp_path: Path) -> None:
 
 
 def test_progress_hears_of_each_document(folder: Path) -> None:
-    heard: list[Reading] = []
+    heard: list[Document] = []
     run_build(folder, on_document=heard.append)
     assert len(heard) == 4
 
@@ -178,7 +178,7 @@ def test_given_title_is_kept() -> None:
 
 
 def test_outputs_are_written_side_by_side(folder: Path, tmp_path: Path) -> None:
-    paths, _ = write_outputs(run_build(folder / "a.txt"), tmp_path / "deep" / "out")
+    paths = write_outputs(run_build(folder / "a.txt"), tmp_path / "deep" / "out").paths
     assert sorted(path.name for path in paths.values()) == [
         "graph.trig",
         "knowledge.ttl",

@@ -385,6 +385,16 @@ def test_explain_shows_the_sentence_with_the_words_marked(graph: str) -> None:
     assert "preferred" in said.out
 
 
+def test_explain_shows_how_sure_a_claim_is(graph: str) -> None:
+    told = json.loads(
+        Said("explain", graph, "Harbour Ledger", "asksFor", "SQL", "--json").out.splitlines()[0]
+    )
+    said = Said("explain", graph, "Harbour Ledger", "asksFor", "SQL")
+    assert f"confidence {told['confidence']:.2f})" in said.out.splitlines()[0]
+    rows = Said("query", graph, "skills-by-team", "--set", "team=Harbour Ledger", "--explain")
+    assert f"(confidence {told['confidence']:.2f}):" in rows.out
+
+
 def test_explain_prints_json(graph: str) -> None:
     said = Said("explain", graph, "Harbour Ledger", "asksFor", "SQL", "--json")
     first = json.loads(said.out.splitlines()[0])
@@ -505,3 +515,38 @@ def test_program_tells_an_error_in_one_line(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_evaluate_writes_confidence_and_shows_the_part(tmp_path: Path) -> None:
+    text = "You must know Python. We use SQL daily."
+    rows = [
+        {"id": name, "kind": "posting", "text": text, "entities": _skills(text), "relations": []}
+        for name in ("a", "b", "c")
+    ]
+    (tmp_path / "gold.json").write_text(json.dumps({"documents": rows}), encoding="utf-8")
+    file = tmp_path / "confidence.ttl"
+    said = Said(
+        "evaluate", str(tmp_path), "--part", "tuned", "--write-confidence", str(file), "--errors", "3"
+    )
+    assert said.code == 0
+    assert "expected calibration error" in said.out
+    assert "gk:Measurement" in file.read_text(encoding="utf-8")
+    assert str(file) in said.err
+    told = json.loads(Said("evaluate", str(tmp_path), "--json").out)
+    assert any(table["table"].startswith("Rules of claims") for table in told["tables"])
+    assert Said("evaluate", str(tmp_path), "--part", "half").code == 2
+
+
+def _skills(text: str) -> list[dict[str, object]]:
+    return [
+        {
+            "type": "skill",
+            "surface": name,
+            "canonical": name,
+            "aliases": [],
+            "start": text.index(name),
+            "end": text.index(name) + len(name),
+            "requirement": "required",
+        }
+        for name in ("Python", "SQL")
+    ]

@@ -40,6 +40,7 @@ def test_named_within_a_region(gazetteer: Gazetteer) -> None:
 
 def test_named_finds_nothing_for_other_words(gazetteer: Gazetteer) -> None:
     assert gazetteer.named("Nowhereville") == []
+    assert gazetteer.named("zzzz") == gazetteer.named("") == gazetteer.named("Paris\t2988507") == []
 
 
 @pytest.mark.parametrize("name", ["IN", "ind", "India", "INDIA"])

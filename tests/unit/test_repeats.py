@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
@@ -12,17 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphkit.building import read, run_build
+from graphkit.copies import SAME, Copies, signature, similarity
 from graphkit.iris import GK
 from graphkit.model import Document, Reading
-from graphkit.repeats import (
-    SAME,
-    Held,
-    fingerprint,
-    near_copies,
-    signature,
-    similarity,
-    without,
-)
+from graphkit.repeats import fingerprint, note, repeated_sentences, without
 from graphkit.store import KnowledgeGraph
 from graphkit.validation import validate
 from graphkit.verification import verify
@@ -50,11 +45,23 @@ def read_once(document: Document) -> Reading:
     return read(document)
 
 
+@dataclass(frozen=True)
+class Held:
+    lost: Counter[int]
+
+
 def released(documents: list[Document]) -> tuple[Held, dict[str, Reading]]:
-    held = Held()
-    for document in documents:
-        held.put(read_once(document))
-    return held, {reading.document.title: reading for reading in held.release()}
+    """The readings of some postings without what they repeat, by title, and what was lost."""
+    readings = {document.id: read_once(document) for document in documents}
+    texts = {iri: reading.document.text for iri, reading in readings.items()}
+    copies = Copies({iri: signature(text) for iri, text in texts.items()}, texts.__getitem__)
+    repeated = repeated_sentences([note(reading) for reading in readings.values()], copies.links())
+    lost: Counter[int] = Counter()
+    found: dict[str, Reading] = {}
+    for iri, reading in readings.items():
+        found[reading.document.title], gone = without(reading, repeated.get(iri, frozenset()))
+        lost += gone
+    return Held(lost), found
 
 
 def skills(reading: Reading) -> set[str]:
@@ -223,12 +230,6 @@ def test_order_of_postings_does_not_matter(order: list[str]) -> None:
     assert released([documents[skill] for skill in order])[1] == expected
 
 
-def test_readings_come_back_in_order_from_a_file_on_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graphkit.repeats._IN_MEMORY", 1)
-    _, readings = released([posting(skill) for skill in JOBS])
-    assert list(readings.values()) == [read_once(posting(skill)) for skill in JOBS]
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     for skill in JOBS:
@@ -261,17 +262,16 @@ def text_of(seed: int, changed: int = 0) -> str:
     )
 
 
-def pairs(texts: dict[str, str]) -> list[tuple[str, str]]:
-    made = {name: signature(text) for name, text in texts.items()}
-    return near_copies({name: found for name, found in made.items() if found is not None}, texts.__getitem__)
+def links(texts: dict[str, str]) -> dict[str, str]:
+    return Copies({name: signature(text) for name, text in texts.items()}, texts.__getitem__).links()
 
 
 def test_near_copies_are_found() -> None:
-    assert pairs({"a": text_of(1), "b": text_of(1, 3), "c": text_of(2)}) == [("a", "b")]
+    assert links({"a": text_of(1), "b": text_of(1, 3), "c": text_of(2)}) == {"b": "a"}
 
 
 def test_half_the_same_is_no_copy() -> None:
-    assert pairs({"a": text_of(1), "b": text_of(1, 20)}) == []
+    assert links({"a": text_of(1), "b": text_of(1, 20)}) == {}
 
 
 def test_number_in_a_text_makes_no_difference() -> None:
@@ -279,20 +279,42 @@ def test_number_in_a_text_makes_no_difference() -> None:
 
 
 def test_text_without_five_words_is_a_copy_of_nothing() -> None:
-    assert pairs({"a": "too short a text", "b": "too short a text"}) == []
+    assert links({"a": "too short a text", "b": "too short a text"}) == {}
 
 
 @settings(deadline=None, max_examples=20)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 12)), min_size=2, max_size=25))
 def test_hashing_finds_what_comparing_each_with_each_finds(made: list[tuple[int, int]]) -> None:
     texts = {f"{number:02d}": text_of(*how) for number, how in enumerate(made)}
-    expected = [(a, b) for a, b in combinations(sorted(texts), 2) if similarity(texts[a], texts[b]) >= SAME]
-    assert pairs(texts) == expected
+    expected: dict[str, str] = {}
+    for a, b in combinations(sorted(texts), 2):
+        if similarity(texts[a], texts[b]) >= SAME:
+            expected.setdefault(b, a)
+    assert links(texts) == expected
 
 
-def test_many_copies_give_pairs_in_linear_number() -> None:
-    texts = {f"{number:03d}": f"{text_of(1)} {'ab'[number % 2]}" for number in range(200)}
-    assert len(pairs(texts)) <= 200 * 64
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 11)), max_size=25))
+def test_one_text_more_or_less_gives_what_a_fresh_look_gives(steps: list[tuple[bool, int]]) -> None:
+    texts = {f"{number:02d}": text_of(number % 3, number) for number in range(12)}
+    copies, there, firsts = Copies({}, texts.__getitem__), set[str](), dict[str, str | None]()
+    for put, number in steps:
+        name = f"{number:02d}"
+        firsts |= copies.put(name, texts[name]) if put else copies.drop(name) | {name: None}
+        there = there | {name} if put else there - {name}
+        fresh = links({name: texts[name] for name in there})
+        assert {later: first for later, first in firsts.items() if first} == fresh == copies.links()
+
+
+def test_more_copies_than_are_compared_are_kept_up_to_date() -> None:
+    texts = {f"{number:03d}": f"{text_of(1)} {'ab'[number % 2]}" for number in range(150)}
+    copies, firsts = Copies({}, texts.__getitem__), dict[str, str | None]()
+    for name in random.Random(3).sample(sorted(texts), 150):  # noqa: S311
+        firsts |= copies.put(name, texts[name])
+    for name in ("000", "070", "149"):
+        firsts |= copies.drop(name) | {name: None}
+        del texts[name]
+    assert {later: first for later, first in firsts.items() if first} == links(texts)
 
 
 @pytest.fixture(scope="module")
@@ -344,5 +366,8 @@ def test_links_do_not_depend_on_the_order(order: list[str]) -> None:
     for title in order:
         text = "\n\n".join(JOBS.values()) + texts[title]
         kg.add(read_once(Document(text, f"{title}.txt", title, kind="posting")))
-    found = {frozenset((row.documentLabel, row.otherLabel)) for row in kg.query("repeated-postings")}
-    assert found == {frozenset(pair) for pair in combinations(texts, 2)}
+    rows = kg.query("repeated-postings")
+    # Each of the others repeats the first one by IRI.
+    (first,) = {row.document for row in rows}
+    assert first == min(info.iri for info in kg.documents())
+    assert {row.documentLabel for row in rows} | {row.otherLabel for row in rows} == set(texts)

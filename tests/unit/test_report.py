@@ -54,6 +54,25 @@ def test_report_shows_relations_with_their_words(kg: KnowledgeGraph, tmp_path: P
     assert f"| asks for | {len(kg.edges('asksFor'))} |" in report(kg, tmp_path)
 
 
+def test_report_shows_rules_with_what_was_measured(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    text = report(kg, tmp_path)
+    rows = {
+        tuple(cells[:2]): cells[2:]
+        for line in text.partition("## Rules")[2].partition("## New")[0].splitlines()
+        for cells in [[cell.strip() for cell in line.strip("|").split("|")]]
+        if len(cells) == 5
+    }
+    vocabulary = kg.ontology.confidence["", "vocabulary", 0]
+    assert rows["vocabulary", "mentions"][1:] == [f"{vocabulary:.2f}", "0"]
+    asked = [item.confidence for edge in kg.edges("asksFor") for item in kg.evidence_of(edge)[:1]]
+    assert rows["posting-skill", "claims"][0] == "2"
+    assert rows["posting-skill", "claims"][1] in {f"{sure:.2f}" for sure in asked if sure is not None}
+    # Who belongs to whom is in no labels: such a claim has a count and no figure.
+    table = {name for name, _, count in kg.ontology.confidence if not count}
+    unmeasured = [row for (rule, of), row in rows.items() if of == "claims" and rule not in table]
+    assert all(row[1] == "" and row[0] == row[2] for row in unmeasured)
+
+
 def test_report_lists_new_concepts(kg: KnowledgeGraph, tmp_path: Path) -> None:
     assert "| Harbour Ledger | team | 1 |" in report(kg, tmp_path)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
 import spacy
 
+from graphkit import gazetteer
 from graphkit import ontology as ontology_module
 from graphkit.extraction.vocabulary import Vocabulary
 from graphkit.ontology import Ontology, shipped_folder
-from graphkit.userfiles import recall
+from graphkit.userfiles import rare_garbage, recall
 
 
 @pytest.fixture(autouse=True)
@@ -72,3 +74,18 @@ def test_tokenizer_of_ones_own_has_its_own_index() -> None:
     usual, other = spacy.blank("en"), spacy.blank("en")
     other.tokenizer.infix_finditer = None  # type: ignore[union-attr]
     assert Vocabulary(usual, ontology)._codes != Vocabulary(other, ontology)._codes
+
+
+def test_garbage_is_looked_for_seldom_and_then_as_before() -> None:
+    before = gc.get_threshold()
+    with pytest.raises(KeyError), rare_garbage():
+        assert gc.isenabled()
+        assert gc.get_threshold()[0] > before[0]
+        raise KeyError
+    assert gc.get_threshold() == before
+
+
+def test_cached_cities_are_those_of_the_package(cache: Path) -> None:
+    made, read = gazetteer._atlas.__wrapped__(), gazetteer._atlas.__wrapped__()
+    assert len(list((cache / "graphkit").glob("cities-*.json"))) == 1
+    assert made == read == gazetteer._make_atlas()

@@ -26,7 +26,7 @@ function fitTo(nodes, { still = false, most = 1.6 } = {}) {
   const [left, right] = extent(list.map((n) => n.x));
   const [top, bottom] = extent(list.map((n) => n.y));
   const room = box.clientWidth < 500 ? 60 : 190; // half a name on either side
-  const scale = Math.min((box.clientWidth - room) / (right - left + 30), (box.clientHeight - 110) / (bottom - top + 30), most);
+  const scale = Math.min((box.clientWidth - room) / (right - left + 30), (box.clientHeight - (picture.narrow ? 150 : 110)) / (bottom - top + 30), most);
   const position = { x: (left + right) / 2, y: (top + bottom) / 2 + 18 / Math.max(scale, 0.02) };
   picture.network.moveTo({ position, scale: Math.max(scale, 0.02), animation: still ? false : motion() });
 }

@@ -15,7 +15,8 @@ function nodeCard(node) {
     numbers(node),
     actions(node),
     neighbourGroups(node),
-    el('p.iri', {}, words(node.iri)),
+    corrections(node),
+    restsOn(node),
   );
 }
 
@@ -39,17 +40,24 @@ function linkName(url) {
 }
 
 function numbers(node) {
-  const group = model.communities[node.community];
   const items = [
     [node.docs.toLocaleString('en'), node.docs === 1 ? 'document' : 'documents'],
     [node.edges.length.toLocaleString('en'), node.edges.length === 1 ? 'link' : 'links'],
     [`${rankOf(node)} of ${node.type.nodes.length.toLocaleString('en')}`, `rank among ${node.type.plural.toLowerCase()}`],
   ];
-  return [
-    el('dl.numbers', {}, items.map(([value, label]) => el('div', {}, el('dt', {}, label), el('dd', {}, value)))),
+  return el('dl.numbers', {}, items.map(([value, label]) => el('div', {}, el('dt', {}, label), el('dd', {}, value))));
+}
+
+// What somebody asks who doubts: how much hangs on one document, which group it is in, its name in the graph.
+function restsOn(node) {
+  const group = model.communities[node.community];
+  return el(
+    'section.rests', {},
+    el('h3', {}, 'How well it is supported'),
     standingWords(node),
     group ? el('p.quiet', {}, 'Group: ', words(group)) : null,
-  ];
+    el('p.iri', {}, words(node.iri)),
+  );
 }
 
 function actions(node) {
@@ -78,6 +86,8 @@ function hideNode(node) {
   notice(`${canvasText(node.label)} is hidden. The legend brings it back.`);
 }
 
+const SHORT_GROUP = 4;
+
 // Neighbours by relation and type: "asked for by · 5 teams".
 function neighbourGroups(node) {
   const allowed = new Set(passingEdges());
@@ -90,7 +100,8 @@ function neighbourGroups(node) {
     if (allowed.has(edge)) group.edges.push(edge);
     else group.left += 1;
   }
-  const order = (group) => model.types.indexOf(group.type);
+  // Short lists first: a long one would push them out of sight.
+  const order = (group) => model.types.indexOf(group.type) + (group.edges.length > SHORT_GROUP ? model.types.length : 0);
   return [...groups.values()].sort((a, b) => order(a) - order(b)).map((group) => neighbourGroup(group, node));
 }
 

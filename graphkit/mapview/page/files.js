@@ -9,7 +9,7 @@ function makeShare() {
     ['Triples with quotes (Turtle)', saveTurtle],
   ];
   const menu = el('div.menu', { role: 'menu', hidden: true }, items.map(([text, run]) => el('button', { role: 'menuitem', on: { click: () => { menu.hidden = true; toggle.setAttribute('aria-expanded', 'false'); run(); } } }, text)));
-  const toggle = el('button', { 'aria-haspopup': 'menu', 'aria-expanded': 'false' }, 'Save or share');
+  const toggle = el('button', { 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'aria-label': 'Save or share' }, 'Save', el('span.wide', {}, ' or share'));
   const open = (yes) => { menu.hidden = !yes; toggle.setAttribute('aria-expanded', String(yes)); };
   toggle.addEventListener('click', () => { open(menu.hidden); if (!menu.hidden) menu.firstChild.focus(); });
   const box = document.getElementById('share');
@@ -69,20 +69,31 @@ function saveSvg() {
   const { scene, labels } = picture;
   const svg = svgNode('svg', { viewBox: `0 0 ${width} ${height}`, width, height, xmlns: 'http://www.w3.org/2000/svg', 'font-family': FONT });
   svg.append(svgNode('rect', { width, height, fill: inks.ground }));
+  for (const { number, hull } of scene.litNodes ? [] : picture.hulls) {
+    const spots = hull.map(([x, y]) => picture.network.canvasToDOM({ x, y })).map(({ x, y }) => [x, y]);
+    const tint = tintOf(number, 'region');
+    svg.append(svgNode('path', { d: hullPath(spots), fill: tint, stroke: tint, 'stroke-width': RIM * scale, 'stroke-linejoin': 'round' }));
+  }
   for (const edge of scene.edges) {
     const [a, b] = [at(edge.from), at(edge.to)];
     const style = edgeStyle(edge, scene.lit, scene.litNodes);
-    svg.append(svgNode('line', { x1: a.x.toFixed(1), y1: a.y.toFixed(1), x2: b.x.toFixed(1), y2: b.y.toFixed(1), stroke: style.color.color, 'stroke-width': (style.width * scale).toFixed(2) }));
+    svg.append(svgNode('line', { x1: a.x.toFixed(1), y1: a.y.toFixed(1), x2: b.x.toFixed(1), y2: b.y.toFixed(1), stroke: inks[style.look], 'stroke-width': style.width, 'stroke-dasharray': style.dashed ? '6 5' : 'none' }));
   }
   for (const node of scene.nodes) {
     const { x, y } = at(node);
     const faint = scene.litNodes && !scene.litNodes.has(node);
     svg.append(svgNode('path', { d: shapePath(node.type.shape, radiusAt(node, scale) * scale, x, y), fill: colourOf(node), opacity: faint ? 0.16 : 1 }));
   }
+  for (const { box: b, lines, number } of picture.names) {
+    svg.append(svgNode('text', {
+      x: (b.x + b.width / 2).toFixed(1), y: (b.y + 12).toFixed(1), 'text-anchor': 'middle', 'font-size': 12, 'font-weight': 600,
+      fill: tintOf(number, 'name'), stroke: inks.ground, 'stroke-width': 3, 'paint-order': 'stroke',
+    }, lines[0]));
+  }
   for (const { box: b, lines, style } of labels) {
     lines.forEach((line, i) => svg.append(svgNode('text', {
       x: (b.x + b.width / 2).toFixed(1), y: (b.y + 2 + style.size * 0.8 + i * (style.size + 2)).toFixed(1), 'text-anchor': 'middle',
-      'font-size': style.size, 'font-weight': style.team ? 600 : 400, fill: style.team ? inks.ink : inks.muted,
+      'font-size': style.size, 'font-weight': style.team ? 600 : 400, fill: style.dark ? inks.ink : inks.muted,
       stroke: inks.ground, 'stroke-width': 3, 'paint-order': 'stroke', opacity: style.faint ? 0.4 : 1,
     }, line)));
   }
@@ -115,5 +126,5 @@ function saveLinks() {
 
 function saveTurtle() {
   const run = () => saveText('selection.ttl', turtleOf(chosenEdges()), 'text/turtle');
-  textsReady.then(run); // the quotes are part of it
+  loadTexts().then(run); // the quotes are part of it
 }

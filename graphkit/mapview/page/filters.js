@@ -51,7 +51,8 @@ function makeScene() {
   for (const node of near) nodes.add(node);
   const drawn = edges.filter((edge) => nodes.has(edge.from) && nodes.has(edge.to));
   const lit = litEdges(drawn);
-  const base = drawn.slice(0, MOST_EDGES);
+  // Of a part of a map only the more telling links: those to what everybody asks for come last, and say least.
+  const base = drawn.slice(0, nodes.size < candidates.length ? Math.min(MOST_EDGES, 2 * nodes.size) : MOST_EDGES);
   return {
     nodes,
     edges: [...new Set([...base, ...lit])],

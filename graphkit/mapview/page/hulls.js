@@ -1,3 +1,5 @@
+const RIM = 76; // a ground reaches that far over its outermost things, both sides together
+
 // Soft grounds behind the communities, drawn first, and their names, drawn where there is room.
 function communityHulls(scene) {
   const groups = new Map();
@@ -33,24 +35,25 @@ function convexHull(nodes) {
   return [...half(points), ...half([...points].reverse())];
 }
 
+// Through the middles of the sides, bent towards the corners: no corner stays sharp.
+function hullPath(hull) {
+  const parts = hull.map(([x, y], i) => {
+    const [nx, ny] = hull[(i + 1) % hull.length];
+    const [px, py] = hull[(i + hull.length - 1) % hull.length];
+    return `${i ? '' : `M${(px + x) / 2} ${(py + y) / 2}`}Q${x} ${y} ${(x + nx) / 2} ${(y + ny) / 2}`;
+  });
+  return `${parts.join('')}Z`;
+}
+
 function drawHulls(ctx) {
   if (picture.scene.litNodes) return;
-  for (const { hull } of picture.hulls) {
-    ctx.beginPath();
-    // Through the middles of the sides, bent towards the corners: no corner stays sharp.
-    hull.forEach(([x, y], i) => {
-      const [nx, ny] = hull[(i + 1) % hull.length];
-      const [px, py] = hull[(i + hull.length - 1) % hull.length];
-      if (!i) ctx.moveTo((px + x) / 2, (py + y) / 2);
-      ctx.quadraticCurveTo(x, y, (x + nx) / 2, (y + ny) / 2);
-    });
-    ctx.closePath();
+  for (const { number, hull } of picture.hulls) {
+    const path = new Path2D(hullPath(hull));
     ctx.lineJoin = 'round';
-    ctx.lineWidth = 76;
-    ctx.strokeStyle = inks.region;
-    ctx.fillStyle = inks.region;
-    ctx.stroke();
-    ctx.fill();
+    ctx.lineWidth = RIM;
+    ctx.strokeStyle = ctx.fillStyle = tintOf(number, 'region');
+    ctx.stroke(path);
+    ctx.fill(path);
   }
 }
 
@@ -58,9 +61,9 @@ function drawHulls(ctx) {
 // waits for a closer zoom.
 function placeNames(ctx, taken, size) {
   if (picture.scene.litNodes || picture.narrow) return [];
-  const font = `italic 500 12px ${FONT}`;
+  const font = `600 12px ${FONT}`;
   const names = [];
-  for (const { name, hull } of picture.hulls) {
+  for (const { number, name, hull } of picture.hulls) {
     if (!name) continue;
     const text = canvasText(name, 64);
     const width = widthOf(ctx, text, font) + 10;
@@ -69,7 +72,7 @@ function placeNames(ctx, taken, size) {
     const box = rimOf(hull, width).find(free);
     if (!box) continue;
     taken.push(box);
-    names.push({ box, lines: [text], font });
+    names.push({ box, lines: [text], font, number });
   }
   return names;
 }
@@ -93,7 +96,7 @@ function rimOf(hull, width) {
   return spots.map((spot) => ({ ...spot, width, height: 16 }));
 }
 
-function drawName(ctx, { box, lines, font }) {
+function drawName(ctx, { box, lines, font, number }) {
   ctx.font = font;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'top';
@@ -101,6 +104,6 @@ function drawName(ctx, { box, lines, font }) {
   ctx.lineJoin = 'round';
   ctx.strokeStyle = inks.ground;
   ctx.strokeText(lines[0], box.x + box.width / 2, box.y + 2);
-  ctx.fillStyle = inks.name;
+  ctx.fillStyle = tintOf(number, 'name');
   ctx.fillText(lines[0], box.x + box.width / 2, box.y + 2);
 }

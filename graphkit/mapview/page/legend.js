@@ -10,13 +10,14 @@ function makeLegend() {
   legend.element = el(
     'div.legend',
     {},
-    el('p.lead', {}, 'Pick a team or a skill. Every link shows the sentence it came from.'),
+    el('p.lead', {}, readingWords()),
     el('fieldset', {}, el('legend', {}, 'On the map'), types),
+    startingPoint('Skill', 'Most asked for'),
     shareSlider(),
     el('fieldset', {}, el('legend', {}, 'Only links that are …'), requiredBox(), docsSlider(), ['location', 'role', 'program'].map(chooser)),
     legend.parts.hidden,
     legend.parts.reset,
-    startingPoints(),
+    startingPoint('Team', 'Ask for most'),
     legend.parts.loose,
   );
   return legend.element;
@@ -77,17 +78,29 @@ function chooser(key) {
   return el('label.choice', {}, el('span', {}, CHOOSERS[key][1]), select);
 }
 
-function startingPoints() {
-  const top = (id, most) => (model.types.find((t) => t.id === id)?.nodes || [])
-    .slice().sort((a, b) => b.edges.length - a.edges.length || a.id - b.id).slice(0, most);
+const SHAPE_WORDS = { dot: 'Dots', square: 'Squares', diamond: 'Diamonds', triangle: 'Triangles', star: 'Stars', hexagon: 'Hexagons' };
+
+// How to read the picture, in the words of its own style: "Squares are teams, dots are skills."
+function readingWords() {
+  const said = model.types.filter((type) => type.shown && SHAPE_WORDS[type.shape]).slice(0, 2)
+    .flatMap((type, i) => [i ? `, ${SHAPE_WORDS[type.shape].toLowerCase()}` : SHAPE_WORDS[type.shape], ' are ', words(type.plural.toLowerCase())]);
+  return [...said, said.length ? '. ' : '', 'A line between two stands for a sentence that says so: click anything to read it.'];
+}
+
+function startingPoint(id, title) {
+  const nodes = [...(model.types.find((type) => type.id === id)?.nodes || [])]
+    .sort((a, b) => b.edges.length - a.edges.length || a.id - b.id).slice(0, 5).filter((node) => node.edges.length);
   const row = (node) => el('li', {}, el(
-    'button.row', { on: { click: () => openNode(node) } }, icon(node.type), el('span.name', {}, words(node.label)),
-    el('span.docs', { title: count(node.edges.length, 'link') }, node.edges.length),
+    'button.row', { on: { click: () => openNode(node) } }, icon(node.type), el('span.name', {}, words(node.label)), el('span.docs', {}, askedWords(node)),
   ));
-  return [['Team', 'Teams with most links', 5], ['Skill', 'Skills with most links', 5]].map(([id, title, most]) => {
-    const nodes = top(id, most);
-    return nodes.length ? el('section', {}, el('h3', {}, title), el('ul.rows', {}, nodes.map(row))) : null;
-  });
+  return nodes.length ? el('section', {}, el('h3', {}, title), el('ul.rows', {}, nodes.map(row))) : null;
+}
+
+// "9 teams" for a skill, "45 skills" for a team.
+function askedWords(node) {
+  const far = node.edges.filter(isAsk).map((edge) => other(edge, node).type);
+  const type = ['Team', 'Skill'].map((id) => far.find((t) => t.id === id)).find(Boolean);
+  return type ? count(far.filter((t) => t === type).length, type.label.toLowerCase(), type.plural.toLowerCase()) : count(node.edges.length, 'link');
 }
 
 function resetFilters() {

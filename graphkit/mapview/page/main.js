@@ -28,7 +28,11 @@ function tabKey(event) {
 function drawPanel(before) {
   document.body.dataset.tab = state.tab;
   // The table takes room from the map. Told now, vis-network will not rescale it later, after a flight.
-  if ((before.tab === 'table') !== (state.tab === 'table')) picture.network.setSize();
+  if ((before.tab === 'table') !== (state.tab === 'table')) {
+    picture.network.setSize();
+    if (!state.at) lookAtState();
+    redrawSoon();
+  }
   const moved = before.tab !== state.tab || before.node !== state.node || before.edge !== state.edge;
   if (state.tab === 'explore') drawExplore(before);
   else if (state.tab === 'compare') { swapIn(comparison.element); updateCompare(); }
@@ -39,6 +43,13 @@ function drawPanel(before) {
 
 function swapIn(element) {
   if (body.firstChild !== element) body.replaceChildren(element);
+}
+
+// After a change that the state does not hold.
+function refreshCard() {
+  const at = body.scrollTop;
+  if (state.tab === 'explore') drawExplore({});
+  body.scrollTop = at;
 }
 
 const cardKeys = ['tab', 'node', 'edge', 'required', 'docs', 'location', 'role', 'program', 'hidden', 'focus', 'steps', 'pinned'];
@@ -72,23 +83,44 @@ function makeZoom() {
   put(document.getElementById('zoom'), buttons.map(([text, label, run]) => el('button', { 'aria-label': label, title: label, on: { click: run } }, text)));
 }
 
-function boot() {
+// The picture comes first; then, when it can be seen, the panel beside it.
+async function boot() {
   const hash = location.hash.length > 1 ? location.hash : new URLSearchParams(model.start).toString();
   Object.assign(state, decodeState(hash));
   for (const [node, [x, y]] of state.pinned) [node.x, node.y] = [x, y];
   picture.moved = new Set(state.pinned.keys());
+  // A link into the map may filter by place or open a sentence: both need the documents.
+  if (hash) await loadSources();
+  // The header first: were it filled later, the map would change its size and be drawn twice.
+  const search = startSearch();
+  makeShare();
+  startPicture();
+  await painted();
+  await loadSources();
+  fillPage(search);
+}
+
+// Resolves after the next frame, or soon after where no frames are drawn (a tab in the background).
+function painted() {
+  return new Promise((done) => {
+    setTimeout(done, 400);
+    requestAnimationFrame(() => setTimeout(done, 0));
+  });
+}
+
+function fillPage(search) {
+  makeDesk();
   makeLegend();
   makeCompare();
   makeSkills();
   makeTable();
-  const search = startSearch();
-  makeShare();
   makeZoom();
-  comparison.sections = readComparison();
-  startPicture();
   startKeys(search);
   onChange(drawAll);
-  // As drawAll, but for the picture, which stands already.
+  const compared = comparison.nodes.length;
+  comparison.sections = readComparison();
+  // As drawAll; the picture stands already, unless the link compares two things.
+  if (compared !== comparison.nodes.length) { refreshPicture(); lookAtState(); }
   showCount();
   drawTabs();
   drawPanel(freshState());
@@ -97,6 +129,7 @@ function boot() {
   // For tests and for pages that embed the map.
   window.graphkitMap = { model, state, picture, readHash };
   performance.mark('map-ready');
+  (window.requestIdleCallback || setTimeout)(indexNames);
 }
 
-boot();
+await boot();

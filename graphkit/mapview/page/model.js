@@ -1,4 +1,4 @@
-// The data of the page, read once: nodes, links between them, and the places in documents behind each link.
+// The data of the page: nodes and links at once, the places in documents behind each link after the first picture.
 
 const BASE = 'https://w3id.org/graphkit/id/';
 const WEIGHTS = [3, 1.5, 2, 0.5]; // of required, preferred, responsibility, context; as in data.py
@@ -17,7 +17,7 @@ function readModel(source) {
   for (const node of nodes) node.type.nodes.push(node);
   const edges = source.network.edges.map((edge, index) => readEdge(source, nodes, edge, index));
   const byIri = new Map(nodes.map((node) => [node.iri, node]));
-  return { ...source, types: [...types.values()], nodes, edges, byIri, texts: source.texts || null };
+  return { ...source, types: [...types.values()], nodes, edges, byIri, texts: null };
 }
 
 function readEdge(source, nodes, raw, index) {
@@ -28,7 +28,7 @@ function readEdge(source, nodes, raw, index) {
     relation: source.relations[raw.r],
     docs: raw.docs,
     counts: raw.s || [0, 0, 0, 0],
-    proof: raw.proof || [],
+    proof: [],
   };
   const order = source.strengths.filter((name, i) => edge.counts[i] > 0).sort((a, b) => SOON[a] - SOON[b]);
   edge.strength = order[0] || '';
@@ -46,17 +46,40 @@ async function unpack(packed) {
   return new Response(stream).json();
 }
 
-const given = JSON.parse(document.getElementById('data').textContent);
-const model = readModel(given.packed ? await unpack(given.packed) : given);
-const hasTexts = Boolean(model.texts || model.packedTexts);
+async function readBlock(id) {
+  const block = document.getElementById(id);
+  const value = JSON.parse(block.textContent);
+  block.remove(); // what is read is not kept twice
+  return value.packed ? unpack(value.packed) : value;
+}
 
-// Whole documents are only needed after a click: the picture comes first.
-const textsReady = (async () => {
-  if (!model.packedTexts) return;
-  await new Promise((done) => { setTimeout(done, 300); });
-  model.texts = await unpack(model.packedTexts);
-  model.packedTexts = null;
-})();
+const model = readModel(await readBlock('data'));
+let hasTexts = false;
+
+// What stands below the scripts in the file is there once the file is read to its end.
+const wholeFile = new Promise((done) => {
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', done);
+  else done();
+});
+
+function once(load) {
+  let loading = null;
+  return () => (loading ||= load());
+}
+
+// Documents, and the places in them that speak for each link.
+const loadSources = once(async () => {
+  await wholeFile;
+  const { proofs, ...sources } = await readBlock('sources');
+  Object.assign(model, sources);
+  proofs.forEach((numbers, index) => { model.edges[index].proof = numbers; });
+  hasTexts = Boolean(document.getElementById('texts'));
+});
+
+// Whole documents, needed after a click that asks for a sentence.
+const loadTexts = once(async () => {
+  if (hasTexts) model.texts = await readBlock('texts');
+});
 
 function other(edge, node) {
   return edge.from === node ? edge.to : edge.from;
@@ -80,7 +103,7 @@ function rank(edge) {
 }
 
 function evidenceOf(number) {
-  const [doc, start, end, left, right, section, strength, concept, claim, quote, first, last] = model.evidence[number];
+  const [doc, start, end, left, right, section, strength, concept, claim, hash, quote, first, last] = model.evidence[number];
   const text = model.texts ? model.texts[doc].slice(start - left, end + right) : quote || '';
   return {
     number,
@@ -90,6 +113,7 @@ function evidenceOf(number) {
     end,
     span: first === undefined ? [start, end] : [first, last], // in code points, as the graph counts
     claim,
+    hash,
     before: text.slice(0, left),
     exact: text.slice(left, left + end - start),
     after: text.slice(left + end - start),
@@ -123,6 +147,8 @@ function documentsOf(node) {
 }
 
 function plain(text) {
+  // Nearly all names are plain already, and a large map has thousands.
+  if (/^[ -~]*$/.test(text) && !text.includes('  ')) return text.toLowerCase().trim();
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
 }
 

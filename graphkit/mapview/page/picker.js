@@ -1,11 +1,18 @@
 // A search field with a list below it: type, arrow, Enter. Used wherever a thing is to be chosen.
 
-const searchIndex = model.nodes.map((node) => [node.label, ...node.aliases].map(plain));
+let searchIndex = null;
+
+// Made while nothing else is to do, or else at the first search.
+function indexNames() {
+  searchIndex ||= model.nodes.map((node) => [node.label, ...node.aliases].map(plain));
+}
+
 let pickers = 0;
 
 function searchNodes(text, { types = null, most = 12 } = {}) {
   const wanted = plain(text);
   if (!wanted) return [];
+  indexNames();
   const found = [];
   for (const node of model.nodes) {
     if (types && !types.includes(node.type.id)) continue;

@@ -1,12 +1,16 @@
 // The map itself: vis-network draws and moves it, the scene says what is on it.
 
-const picture = { network: null, nodes: null, edges: null, scene: null, hulls: [], labels: [], names: [], hovered: null, moved: new Set(), looks: new Map() };
+const picture = {
+  network: null, nodes: null, scene: null, lines: [], hulls: [], labels: [], names: [], hovered: null, hoveredEdge: null, moved: new Set(),
+  moving: false, rest: 0,
+};
+
+const MOST_HUBS = 14;
 
 const OPTIONS = {
   physics: false,
   layout: { improvedLayout: false },
-  nodes: { shape: 'custom', chosen: false },
-  edges: { smooth: false, chosen: false, hoverWidth: 0, selectionWidth: 0 },
+  nodes: { shape: 'custom', chosen: false, ctxRenderer: drawNode },
   interaction: {
     hover: true, dragNodes: true, selectConnectedEdges: false, hoverConnectedEdges: false,
     keyboard: false, zoomSpeed: 0.6,
@@ -16,13 +20,13 @@ const OPTIONS = {
 function startPicture() {
   const box = document.getElementById('map');
   picture.nodes = new vis.DataSet();
-  picture.edges = new vis.DataSet();
   readInks();
+  picture.narrow = box.clientWidth < 500;
   picture.scene = makeScene();
   syncPicture();
   const options = { ...model.network.options, ...OPTIONS };
-  picture.network = new vis.Network(box, { nodes: picture.nodes, edges: picture.edges }, options);
-  picture.network.on('beforeDrawing', drawHulls);
+  picture.network = new vis.Network(box, { nodes: picture.nodes, edges: [] }, options);
+  picture.network.on('beforeDrawing', (ctx) => { drawHulls(ctx); drawLines(ctx); });
   picture.network.on('afterDrawing', drawNames);
   listenToPicture();
   lookAtState();
@@ -57,7 +61,7 @@ function drawNode({ ctx, id, x, y }) {
 
 // The type's letter, where its shape is large enough on the screen to read it.
 function drawLetter(ctx, node, r, x, y, scale) {
-  if (!node.type.icon || r * scale < (node.type.id === 'Team' ? 9 : 11)) return;
+  if (picture.moving || !node.type.icon || r * scale < (node.type.id === 'Team' ? 7 : 11)) return;
   ctx.font = `600 ${(r * 1.05).toFixed(2)}px ${FONT}`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
@@ -87,41 +91,23 @@ function drawPin(ctx, r, x, y) {
 
 // Only what differs goes to vis-network: thousands of unchanged nodes cost nothing.
 function syncPicture() {
-  const { nodes, edges, lit, litNodes } = picture.scene;
+  const { nodes } = picture.scene;
   const wanted = new Set([...nodes].map((node) => node.id));
   picture.nodes.remove(picture.nodes.getIds().filter((id) => !wanted.has(id)));
   const there = new Set(picture.nodes.getIds());
-  const fresh = [...nodes].filter((node) => !there.has(node.id)).map((node) => ({
-    id: node.id, x: node.x, y: node.y, shape: 'custom', ctxRenderer: drawNode,
-  }));
+  const fresh = [...nodes].filter((node) => !there.has(node.id)).map(({ id, x, y }) => ({ id, x, y }));
   picture.nodes.add(fresh);
-  const styles = new Map(edges.map((edge) => [edge.index, edgeStyle(edge, lit, litNodes)]));
-  picture.edges.remove(picture.edges.getIds().filter((id) => !styles.has(id)));
-  // vis-network copies what it gives out: what each line looks like now is remembered here.
-  const changed = [...styles].filter(([id, style]) => picture.looks.get(id) !== style.look);
-  picture.looks = new Map([...styles].map(([id, style]) => [id, style.look]));
-  picture.edges.update(changed.map(([id, style]) => ({
-    id, from: model.edges[id].from.id, to: model.edges[id].to.id, ...style,
-  })));
+  picture.lines = groupLines(picture.scene);
   picture.hulls = communityHulls(picture.scene);
+  // What most ask for is worth a name almost anywhere.
+  picture.hubs = hubsOf(nodes);
   picture.manyTeams = [...nodes].filter((node) => node.type.id === 'Team').length > 40;
 }
 
-function edgeStyle(edge, lit, litNodes) {
-  const { near } = picture.scene;
-  const inFocus = near.size && near.has(edge.from) && near.has(edge.to);
-  let look = 'plain';
-  if (lit.has(edge)) look = 'lit';
-  else if (litNodes && !inFocus) look = 'faint';
-  const solid = !edge.strength || edge.strength === 'required' || edge.strength === 'responsibility';
-  const mode = darkMode.matches ? 'dark' : 'light';
-  const colour = { lit: inks.strong, plain: inks.line, faint: inks.faint }[look];
-  return {
-    look: `${look} ${mode}`,
-    color: { color: colour, hover: inks.strong, highlight: colour, inherit: false },
-    width: (look === 'lit' ? 1.6 : 0.8) + (edge.counts[0] ? 0.7 : 0),
-    dashes: look === 'lit' && !solid ? [6, 5] : false,
-  };
+function hubsOf(nodes) {
+  const others = [...nodes].filter((node) => node.type.id !== 'Team' && isOn(node.type));
+  const first = others.sort((a, b) => b.edges.length - a.edges.length || a.id - b.id).slice(0, MOST_HUBS);
+  return new Map(first.map((node, i) => [node, i]));
 }
 
 function drawNames(ctx) {
@@ -129,12 +115,34 @@ function drawNames(ctx) {
   const box = document.getElementById('map');
   ctx.save();
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-  picture.names = [];
-  picture.narrow = box.clientWidth < 500;
-  picture.labels = placeLabels(ctx, picture.network.getScale(), { width: box.clientWidth, height: box.clientHeight });
+  if (picture.moving) [...picture.labels, ...picture.names].forEach(carryName);
+  else {
+    picture.names = [];
+    picture.labels = placeLabels(ctx, picture.network.getScale(), { width: box.clientWidth, height: box.clientHeight });
+    for (const name of [...picture.labels, ...picture.names]) anchorName(name);
+  }
   for (const name of picture.names) drawName(ctx, name);
   for (const label of [...picture.labels].reverse()) drawLabel(ctx, label);
   ctx.restore();
+}
+
+// How far a name lies from its thing; that of a community from the place it has on the map.
+function anchorName(name) {
+  const at = name.node || picture.network.DOMtoCanvas(name.box);
+  const spot = picture.network.canvasToDOM(at);
+  name.anchor = { at, dx: name.box.x - spot.x, dy: name.box.y - spot.y };
+}
+
+function carryName({ box, anchor: { at, dx, dy } }) {
+  const spot = picture.network.canvasToDOM(at);
+  [box.x, box.y] = [spot.x + dx, spot.y + dy];
+}
+
+// While the map moves, names go with what they name; new places are found when it comes to rest.
+function keepMoving() {
+  picture.moving = true;
+  clearTimeout(picture.rest);
+  picture.rest = setTimeout(() => { picture.moving = false; redrawSoon(); }, 150);
 }
 
 function refreshPicture() {
@@ -160,9 +168,9 @@ function listenToPicture() {
   const { network } = picture;
   // A click waits for a second one: a double click focuses, and must not flash a card first.
   let clickTimer = 0;
-  network.on('click', ({ nodes, edges }) => {
+  network.on('click', ({ nodes, pointer }) => {
     clearTimeout(clickTimer);
-    clickTimer = setTimeout(() => clickOn(nodes[0], edges[0]), stillMode.matches ? 0 : 180);
+    clickTimer = setTimeout(() => clickOn(nodes[0], nodes.length ? null : edgeAt(pointer.canvas)), stillMode.matches ? 0 : 180);
   });
   network.on('doubleClick', ({ nodes }) => {
     clearTimeout(clickTimer);
@@ -170,27 +178,67 @@ function listenToPicture() {
   });
   network.on('hoverNode', ({ node }) => hover(model.nodes[node]));
   network.on('blurNode', () => hover(null));
-  network.on('hoverEdge', () => box.classList.add('over'));
-  network.on('blurEdge', () => box.classList.remove('over'));
+  network.on('dragging', ({ nodes }) => {
+    keepMoving();
+    // The lines are drawn before the discs: they have to know where the disc will be.
+    for (const id of nodes) Object.assign(model.nodes[id], network.getPosition(id));
+  });
   network.on('dragEnd', ({ nodes }) => {
     if (nodes.length) pinDragged(model.nodes[nodes[0]]);
     rememberView();
   });
-  network.on('zoom', rememberView);
+  network.on('zoom', () => { keepMoving(); rememberView(); });
   const box = document.getElementById('map');
+  network.on('resize', ({ width }) => { picture.narrow = width < 500; });
+  box.addEventListener('pointermove', (event) => event.pointerType === 'mouse' && !event.buttons && hoverLine(event));
+  box.addEventListener('pointerleave', () => hoverLine(null));
   for (const query of [darkMode, stillMode]) query.addEventListener('change', () => { readInks(); recolourIcons(); refreshPicture(); });
 }
 
 function hover(node) {
   picture.hovered = node;
-  document.getElementById('map').classList.toggle('over', Boolean(node));
-  picture.network.redraw();
+  if (node) picture.hoveredEdge = null;
+  showHovered();
+  redrawSoon();
+}
+
+// A line under the pointer says what it stands for, so that nobody has to guess that it can be clicked.
+function hoverLine(event) {
+  const edge = event && !picture.hovered ? edgeAt(picture.network.DOMtoCanvas({ x: event.offsetX, y: event.offsetY })) : null;
+  if (edge) moveTip(event);
+  if (edge === picture.hoveredEdge) return;
+  picture.hoveredEdge = edge;
+  showHovered();
+  redrawSoon();
+}
+
+function showHovered() {
+  const { hovered, hoveredEdge: edge } = picture;
+  document.getElementById('map').classList.toggle('over', Boolean(hovered || edge));
+  const tip = document.getElementById('tip');
+  tip.hidden = !edge;
+  if (edge) refill(tip, words(edge.from.label, 'strong'), ` ${edge.relation.label} `, words(edge.to.label, 'strong'), el('small', {}, ' · click for the sentence'));
+}
+
+function moveTip({ offsetX, offsetY }) {
+  const tip = document.getElementById('tip');
+  const right = document.getElementById('map').clientWidth / 2 < offsetX;
+  Object.assign(tip.style, { left: `${offsetX + (right ? -14 : 14)}px`, top: `${offsetY + 14}px`, translate: right ? '-100% 0' : 'none' });
+}
+
+let redrawing = false;
+
+// However many ask, one frame is drawn.
+function redrawSoon() {
+  if (redrawing) return;
+  redrawing = true;
+  requestAnimationFrame(() => { redrawing = false; picture.network.redraw(); });
 }
 
 function clickOn(node, edge) {
   picture.network.unselectAll();
   if (node !== undefined) openNode(model.nodes[node], { fly: false });
-  else if (edge !== undefined) openEdge(model.edges[edge]);
+  else if (edge) openEdge(edge);
   else if (state.tab === 'explore' && (state.node || state.edge)) closeCard();
 }
 

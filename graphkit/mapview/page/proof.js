@@ -3,7 +3,7 @@
 function proofList(edge) {
   const box = el('div.proof', {});
   const fill = () => refill(box, proofByDocument(edge).map((group) => documentProof(group, edge)));
-  if (hasTexts && !model.texts) textsReady.then(fill);
+  if (hasTexts && !model.texts) loadTexts().then(fill);
   else fill();
   if (!edge.proof.length) put(box, el('p.quiet', {}, 'No sentence is recorded for this link.'));
   return box;
@@ -14,7 +14,7 @@ function documentProof({ doc, main, also }, edge) {
     'article.source',
     {},
     el('p.source-title', {}, words(doc.title || doc.source)),
-    main.map((evidence) => quote(evidence, edge)),
+    main.map((evidence) => quote(evidence, edge, { judged: true })),
     also.length ? el('details.also', {}, el('summary', {}, alsoWords(also)), also.map((e) => quote(e, edge))) : null,
   );
 }
@@ -24,7 +24,7 @@ function alsoWords(also) {
   return ['Where it names ', names.length ? words(names.join(', ')) : 'the other end'];
 }
 
-function quote(evidence, edge) {
+function quote(evidence, edge, { judged = false } = {}) {
   const { before, exact, after, section, strength, doc, span } = evidence;
   return el(
     'blockquote',
@@ -37,6 +37,7 @@ function quote(evidence, edge) {
       section && section !== 'body' && words(section, 'span'),
       el('span', { title: doc.source }, `characters ${span[0]}–${span[1]}`),
       hasTexts && el('button.link', { on: { click: () => openReader(evidence, edge) } }, 'Read in the document'),
+      judged && quoteVerdict(evidence, edge),
     ),
   );
 }

@@ -2,12 +2,12 @@
 
 function openReader(evidence, edge) {
   if (model.texts) showDocument(evidence.docIndex, evidence.number, new Set(edge ? edge.proof : []));
-  else textsReady.then(() => openReader(evidence, edge));
+  else loadTexts().then(() => openReader(evidence, edge));
 }
 
 function openDocument(index) {
   if (model.texts) showDocument(index, -1, new Set());
-  else textsReady.then(() => openDocument(index));
+  else loadTexts().then(() => openDocument(index));
 }
 
 function showDocument(index, chosen, strong) {

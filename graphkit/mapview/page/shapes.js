@@ -15,7 +15,7 @@ function ink(name) {
 let inks = {};
 
 function readInks() {
-  inks = Object.fromEntries(['ground', 'ink', 'muted', 'line', 'faint', 'strong', 'region', 'name'].map((name) => [name, ink(`--${name}`)]));
+  inks = Object.fromEntries(['ground', 'ink', 'muted', 'line', 'firm', 'faint', 'strong', 'region', 'name'].map((name) => [name, ink(`--${name}`)]));
 }
 
 const CORNERS = {
@@ -28,20 +28,33 @@ const CORNERS = {
 
 function shapePath(shape, r, x = 0, y = 0) {
   const corners = CORNERS[shape];
+  if (shape === 'square') {
+    const [side, bend] = [0.9 * r, 0.38 * r];
+    const sides = [[1, 0, 1, 1], [0, 1, -1, 1], [-1, 0, -1, -1], [0, -1, 1, -1]];
+    return `M${x - side + bend} ${y - side}${sides.map(([dx, dy, cx, cy]) => `l${2 * (side - bend) * dx} ${2 * (side - bend) * dy}a${bend} ${bend} 0 0 1 ${bend * cx} ${bend * cy}`).join('')}Z`;
+  }
   if (!corners) return `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`;
   return `M${corners.map(([a, b]) => `${(x + a * r).toFixed(1)} ${(y + b * r).toFixed(1)}`).join('L')}Z`;
+}
+
+// Tints of the communities: hues far apart for numbers close together; how light they are stands in the style sheet.
+function tintOf(number, ink) {
+  return `hsl(${Math.round(215 + number * 137.508) % 360} ${inks[ink]})`;
 }
 
 function traceShape(ctx, shape, r, x, y) {
   ctx.beginPath();
   const corners = CORNERS[shape];
-  if (corners) corners.forEach(([a, b], i) => ctx[i ? 'lineTo' : 'moveTo'](x + a * r, y + b * r));
+  if (shape === 'square') ctx.roundRect(x - 0.9 * r, y - 0.9 * r, 1.8 * r, 1.8 * r, 0.38 * r);
+  else if (corners) corners.forEach(([a, b], i) => ctx[i ? 'lineTo' : 'moveTo'](x + a * r, y + b * r));
   else ctx.arc(x, y, r, 0, 2 * Math.PI);
   ctx.closePath();
 }
 
 // Seen from far away a node keeps a few pixels, so that it can still be seen and hit.
 function radiusAt(node, scale) {
-  const least = node.type.id === 'Team' ? 9.5 : node.size * (scale < 0.3 ? 0.4 : 0.66);
+  // A phone has no room for discs of that size between the names.
+  const small = picture.narrow ? 0.6 : 1;
+  const least = node.type.id === 'Team' ? 9.5 * (picture.narrow || picture.manyTeams ? 0.78 : 1) : node.size * small * (scale < 0.3 ? 0.4 : 0.66);
   return Math.max(node.size, least / scale);
 }

@@ -51,6 +51,12 @@ function readSkills(text) {
 
 // A near name is offered, never taken for the skill itself.
 function unknownSkill(name) {
+  const parts = model.nodes.filter((node) => node.type.id === 'Skill' && node.edges.length && (node.broader || []).some((above) => plain(above) === plain(name)));
+  if (parts.length) {
+    const offer = parts.map((node) => el('button.pill', { on: { click: () => addSkills([node]) } }, words(node.label)));
+    const all = el('button.link', { on: { click: () => addSkills(parts) } }, `Add all ${parts.length}`);
+    return el('p', {}, 'No document asks for ', words(name, 'strong'), ' as such, but for parts of it: ', offer, parts.length > 1 ? all : null);
+  }
   const near = searchNodes(name, { types: ['Skill'], most: 3 }).map(({ node }) => el('button.pill', { on: { click: () => addSkills([node]) } }, words(node.label)));
   return el('p', {}, words(name, 'strong'), near.length ? [' is not on this map. Near it: ', near] : ' is not on this map.');
 }

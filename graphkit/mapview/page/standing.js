@@ -29,10 +29,10 @@ function standingWords(node) {
   const { title, source } = model.documents[doc];
   const name = words(title || source);
   const left = node.edges.length - links;
-  const rest = left ? `${count(left, 'link')} and rank ${rankOf(node, doc)} would be left` : 'no link would be left';
+  const rest = left ? `Without it: ${count(left, 'link')}, rank ${rankOf(node, doc)}.` : 'Without it no link is left.';
   // A button does not break over lines as words do: the document's name stands below.
   return el(
     'p.quiet.standing', {},
-    `Without this document ${rest}: `, hasTexts ? el('button.link', { on: { click: () => openDocument(doc) } }, name) : name,
+    `${links} of ${count(node.edges.length, 'link')} ${links === 1 ? 'stands' : 'stand'} in one document alone. ${rest}`, hasTexts ? el('button.link', { on: { click: () => openDocument(doc) } }, name) : name,
   );
 }

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from graphkit.errors import GraphError, InputError
 from graphkit.iris import GK, OA, concept_iri
 from graphkit.model import Claim, Document, Mention, NewConcept, Reading, Run
-from graphkit.quads import match, node, replace_graph
+from graphkit.quads import exchange, match, node
 from graphkit.query import run_query
 from graphkit.rdf import document_quads, run_quads, run_to_iri
 
@@ -102,13 +102,11 @@ def test_run_is_named_after_what_decides_its_outcome() -> None:
     assert len(run_quads(Run("1", "1", options=options))) == 7
 
 
-def test_replace_graph_changes_only_what_differs() -> None:
+def test_exchange_takes_out_and_puts_in() -> None:
     store = ox.Store()
     a, b, c = (ox.Quad(node("urn:s"), node("urn:p"), ox.Literal(x), node("urn:g")) for x in "abc")
-    other = ox.Quad(node("urn:s"), node("urn:p"), ox.Literal("d"), node("urn:h"))
-    assert replace_graph(store, "urn:g", [a, b], also=[other])
-    assert not replace_graph(store, "urn:g", [b, a, b])
-    assert replace_graph(store, "urn:g", [b, c], forget=[other])
+    exchange(store, [], [a, b])
+    exchange(store, [a], [c])
     assert set(store) == {b, c}
 
 

@@ -1,0 +1,297 @@
+"""From readings to a graph, and from one state of a graph to the next.
+
+What stands in the graph of a document depends on its own reading and, where an employer repeats
+itself, on the other postings. `grow` works out which documents that changes, and writes those alone;
+`compile_graph` writes all of them into an empty graph. Both end in the same graph.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from graphkit.changes import Change
+from graphkit.confidence import with_confidence
+from graphkit.copies import Copies, similarity
+from graphkit.iris import GK, HISTORY_GRAPH, PROV, RUNS_GRAPH
+from graphkit.quads import as_triple, node
+from graphkit.rdf import document_quads, history_quads, run_quads
+from graphkit.repeats import repeated_sentences, without
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from graphkit.evidence import DocumentInfo
+    from graphkit.ledger import Ledger
+    from graphkit.model import Reading, Run
+    from graphkit.store import KnowledgeGraph
+
+__all__ = ["Growth", "Wanted", "compile_graph", "grow"]
+
+#: Two texts of one source that share so much are the same document, revised.
+_REVISED: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a graph shall hold.
+
+    Attributes:
+        documents: IRIs of all current documents.
+        run: what read them.
+        seen: ISO 8601 date of the day they were looked at, or None where no history is kept.
+        forgotten: IRIs of documents to be taken out without a trace, rather than closed.
+        revisions: IRI of a document to the IRI of the one it takes the place of, where that was said.
+    """
+
+    documents: frozenset[str]
+    run: Run
+    seen: str | None = None
+    forgotten: frozenset[str] = frozenset()
+    revisions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What a build changed.
+
+    Attributes:
+        new: documents that came.
+        changed: documents that were written again: read by other rules, or a sentence is repeated now.
+        closed: documents that are no longer there.
+        revised: of the new ones, those that took the place of a closed one.
+        same: documents that stand as they stood.
+    """
+
+    new: int = 0
+    changed: int = 0
+    closed: int = 0
+    revised: int = 0
+    same: int = 0
+
+
+class _Plan:
+    """In which state each document shall stand."""
+
+    def __init__(self, ledger: Ledger, documents: Iterable[str], firsts: Mapping[str, str]) -> None:
+        self.ledger = ledger
+        self.documents = sorted(documents)
+        self.repeated = repeated_sentences(ledger.notes(self.documents), firsts)
+        keys = ledger.keys()
+        self.states = {iri: self._state(iri, keys[iri]) for iri in self.documents}
+
+    def _state(self, iri: str, key: str) -> str:
+        marks = ",".join(f"{mark:016x}" for mark in sorted(self.repeated.get(iri, ())))
+        return sha256(f"{key} {marks}".encode()).hexdigest()[:32]
+
+    def settled(self, iri: str) -> tuple[Reading, Mapping[int, int]]:
+        """The reading of a document as the graph shall hold it, and what its repeated sentences lost."""
+        reading = self.ledger.get(iri)
+        return without(reading, self.repeated.get(iri, frozenset()))
+
+
+def compile_graph(
+    kg: KnowledgeGraph,
+    ledger: Ledger,
+    wanted: Wanted,
+    *,
+    old: KnowledgeGraph | None = None,
+    on_written: Callable[[], None] | None = None,
+) -> tuple[Growth, Callable[[], None]]:
+    """Write all documents into an empty graph.
+
+    Args:
+        kg: the empty graph.
+        ledger: holds the readings.
+        wanted: what the graph shall hold.
+        old: the graph whose history goes on in this one.
+        on_written: called after each document.
+
+    Returns:
+        What changed, and a function that notes in the ledger how the documents stand: to be called when
+        the graph has taken its place.
+    """
+    signatures = ledger.signatures(wanted.documents)
+    firsts = Copies(signatures, ledger.text).links()
+    plan = _Plan(ledger, wanted.documents, firsts)
+    history = _History(ledger, wanted, old)
+    lost: dict[str, Mapping[int, int]] = {}
+
+    def documents() -> Iterator[list[ox.Quad]]:
+        for iri in plan.documents:
+            reading, lost[iri] = plan.settled(iri)
+            # A claim that lost mentions is as sure as those that are left.
+            reading = with_confidence(reading, kg.ontology.confidence)
+            yield document_quads(reading, wanted.run)
+            if on_written:
+                on_written()
+        yield from history.kept_documents()
+
+    kg.signatures = signatures
+    kg.fill(documents(), [*run_quads(wanted.run), *history.kept_runs(), *history.quads()], firsts)
+
+    def mark() -> None:
+        with ledger.together():
+            for iri in plan.documents:
+                ledger.mark(iri, plan.states[iri], lost[iri])
+
+    written = ledger.written()
+    same = sum(written.get(iri) == state for iri, state in plan.states.items() if iri in history.before)
+    new = len(wanted.documents - history.before)
+    growth = Growth(new, len(plan.documents) - new - same, len(history.closing), len(history.revisions), same)
+    return growth, mark
+
+
+def grow(
+    kg: KnowledgeGraph,
+    ledger: Ledger,
+    wanted: Wanted,
+    *,
+    on_written: Callable[[], None] | None = None,
+) -> Growth | None:
+    """Bring a graph from its state to the wanted one, a transaction for each document that changes.
+
+    Args:
+        kg: the graph.
+        ledger: holds the readings.
+        wanted: what the graph shall hold.
+        on_written: called after each document.
+
+    Returns:
+        What changed; None, and nothing is done, where so much changes that the whole is sooner written anew.
+    """
+    kg.signatures = ledger.signatures(wanted.documents)
+    history = _History(ledger, wanted, kg)
+    if len(wanted.documents ^ history.before) > max(_FEW, len(wanted.documents) // _SHARE):
+        return None
+    plan = _Plan(ledger, wanted.documents, _firsts(kg, ledger, wanted.documents))
+    written = ledger.written()
+    todo = [
+        iri for iri in plan.documents if written.get(iri) != plan.states[iri] or iri not in history.before
+    ]
+    if len(todo) + len(history.closing) > max(_FEW, len(plan.documents) // _SHARE):
+        return None
+    ledger.unmark(todo)
+    for iri in history.going():
+        change = Change()
+        if iri in history.closing and wanted.seen is not None:
+            change.history(iri, closed=wanted.seen)
+        else:
+            change.document(iri, None)
+        kg.apply(change)
+    for iri in todo:
+        reading, lost = plan.settled(iri)
+        reading = with_confidence(reading, kg.ontology.confidence)
+        change = Change()
+        change.document(iri, document_quads(reading, wanted.run), run_quads(wanted.run))
+        if wanted.seen is not None:
+            change.history(iri, seen=wanted.seen, revision_of=history.revisions.get(iri))
+        kg.apply(change)
+        ledger.mark(iri, plan.states[iri], lost)
+        if on_written:
+            on_written()
+    new = sum(iri not in history.before for iri in todo)
+    same = len(plan.documents) - len(todo)
+    return Growth(new, len(todo) - new, len(history.closing), len(history.revisions), same)
+
+
+def _firsts(kg: KnowledgeGraph, ledger: Ledger, wanted: frozenset[str]) -> dict[str, str]:
+    """Near copies as they will be, without looking for them anew among all."""
+    before = kg.current()
+    firsts: dict[str, str | None] = {**kg.firsts()}
+    copies = kg.copies().clone()
+    for iri in sorted(before - wanted):
+        firsts |= copies.drop(iri) | {iri: None}
+    for iri in sorted(wanted - before):
+        reading = ledger.get(iri)
+        if reading.document.kind == "posting":
+            firsts |= copies.put(iri, reading.document.text)
+    return {later: first for later, first in firsts.items() if first is not None}
+
+
+#: From so many documents on, or such a share of them, writing the whole anew takes less time.
+_FEW: Final = 40
+_SHARE: Final = 5
+
+
+class _History:
+    """What came, what went, and what took the place of what."""
+
+    def __init__(self, ledger: Ledger, wanted: Wanted, old: KnowledgeGraph | None) -> None:
+        self._wanted, self._old = wanted, old
+        self.before = set() if old is None else old.current()
+        gone = self.before - wanted.documents - wanted.forgotten
+        self.closing = gone if wanted.seen is not None else set()
+        self.revisions = dict(wanted.revisions)
+        if self.closing and old is not None:
+            left = [old.document(iri) for iri in sorted(self.closing - set(self.revisions.values()))]
+            new = wanted.documents - self.before - self.revisions.keys()
+            self.revisions |= _revisions(ledger, old, left, new)
+
+    def going(self) -> list[str]:
+        """Documents that are closed or taken out, in order."""
+        out = {iri for iri in self._wanted.forgotten if self._old is not None and iri in self._old}
+        return sorted((self.before - self._wanted.documents) | out)
+
+    def quads(self) -> list[ox.Quad]:
+        """The history of a graph written anew."""
+        seen, old = self._wanted.seen, self._old
+        kept = [] if old is None else old.quads_of(HISTORY_GRAPH)
+        found = [quad for quad in kept if as_triple(quad)[0] not in self._wanted.forgotten]
+        started = {as_triple(quad)[0] for quad in found}
+        if seen is not None:
+            for iri in sorted(self._wanted.documents):
+                first = None if iri in started else seen
+                found += history_quads(iri, seen=first, revision_of=self.revisions.get(iri))
+            for iri in sorted(self.closing):
+                found += history_quads(iri, closed=seen)
+        # Whoever was closed and is there again is open.
+        open_again = {(iri, GK.closedOn) for iri in self._wanted.documents}
+        return [quad for quad in dict.fromkeys(found) if as_triple(quad)[:2] not in open_again]
+
+    def kept_documents(self) -> Iterator[list[ox.Quad]]:
+        """Closed documents, as they stood."""
+        if self._old is not None:
+            for iri in sorted(self._kept()):
+                yield self._old.quads_of(iri)
+
+    def kept_runs(self) -> list[ox.Quad]:
+        """What read the closed documents."""
+        if self._old is None:
+            return []
+        made = {
+            quad.object
+            for iri in self._kept()
+            for quad in self._old.store.quads_for_pattern(
+                node(iri), node(PROV.wasGeneratedBy), None, node(iri)
+            )
+        }
+        return [quad for quad in self._old.quads_of(RUNS_GRAPH) if quad.subject in made]
+
+    def _kept(self) -> set[str]:
+        closed = self._old.closed() if self._old is not None else set()
+        return (closed | self.closing) - self._wanted.documents - self._wanted.forgotten
+
+
+def _revisions(
+    ledger: Ledger, old: KnowledgeGraph, gone: list[DocumentInfo], new: Iterable[str]
+) -> dict[str, str]:
+    """New documents to the closed ones whose place they took: of one source, and the nearest in words."""
+    sources: defaultdict[str, list[DocumentInfo]] = defaultdict(list)
+    for info in gone:
+        sources[info.source].append(info)
+    likely: list[tuple[float, str, str]] = []
+    for iri in sorted(new) if sources else ():
+        document = ledger.get(iri).document
+        for info in sources.get(document.source, ()):
+            share = similarity(document.text, old.text(info.iri))
+            if share >= _REVISED or (info.title == document.title != ""):
+                likely.append((-share, iri, info.iri))
+    found: dict[str, str] = {}
+    for _, iri, before in sorted(likely):
+        if iri not in found and before not in found.values():
+            found[iri] = before
+    return found
