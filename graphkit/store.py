@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from graphkit.changes import Change, without_proven
 from graphkit.copies import Copies, signature
-from graphkit.curation import Curation
+from graphkit.curation import Curation, Stale, applied_in
 from graphkit.entities import ENTITIES, Edge, Node, read_edges, read_nodes
 from graphkit.errors import GraphError, QueryError, UnknownNameError
 from graphkit.evidence import DocumentInfo, Evidence, EvidenceReader
@@ -276,6 +276,14 @@ class KnowledgeGraph:
         """Rebuild knowledge and concepts where a file came without them; questions do this by themselves."""
         if self._stale:
             self.derive()
+
+    def stale_decisions(self) -> list[Stale]:
+        """Decisions of a person that have nothing to decide any more: their quote or concept is gone."""
+        if not self.curation.decisions:
+            return []
+        named = {value for _, _, value, _ in match(self.store, predicate=GK.refersTo)}
+        parts = {part.iri for part in self.layers().overlay.parts}
+        return self.curation.stale(applied_in(self.store), named | parts)
 
     def _own_run(self) -> Run:
         from importlib.metadata import version
