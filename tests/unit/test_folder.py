@@ -284,7 +284,7 @@ def test_error_while_writing_leaves_the_graph_as_it_was(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("graphkit.store.KnowledgeGraph._finish", full)
+        patch.setattr("graphkit.store.KnowledgeGraph._derive", full)
         with pytest.raises(GraphError, match="No space left"):
             run_build(sources, into=graph, seen=DAY)
     assert content(graph) == before
