@@ -105,7 +105,8 @@ _NOT_UNITS: Final = frozenset(
 #: "Join TTS Hiring Process": what pages and steps are called.
 _NO_UNIT_ENDS: Final = frozenset(
     "process processes page pages site website newsletter guide blog handbook survey form session sessions "
-    "webinar slack channel list schedule policy act".split()
+    # In a flattened page a heading runs into its text: "About the team We are …".
+    "webinar slack channel list schedule policy act we you they it i us our".split()
 )
 _DEGREE: Final = re.compile(
     r"\b(?:GS|PhD|MS|BS|MBA|USD|US|EEO|SSN|PDF|FAQ|HR|IT|AI|ML|NLP|API|APIs|SaaS|SQL)\b"

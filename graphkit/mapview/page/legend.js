@@ -89,7 +89,7 @@ function readingWords() {
 
 function startingPoint(id, title) {
   const nodes = [...(model.types.find((type) => type.id === id)?.nodes || [])]
-    .sort((a, b) => b.edges.length - a.edges.length || a.id - b.id).slice(0, 5).filter((node) => node.edges.length);
+    .sort((a, b) => asks(b).length - asks(a).length || b.edges.length - a.edges.length || a.id - b.id).slice(0, 5).filter((node) => node.edges.length);
   const row = (node) => el('li', {}, el(
     'button.row', { on: { click: () => openNode(node) } }, icon(node.type), el('span.name', {}, words(node.label)), el('span.docs', {}, askedWords(node)),
   ));
@@ -98,9 +98,15 @@ function startingPoint(id, title) {
 
 // "9 teams" for a skill, "45 skills" for a team.
 function askedWords(node) {
+  const types = asks(node);
+  return types.length ? count(types.length, types[0].label.toLowerCase(), types[0].plural.toLowerCase()) : count(node.edges.length, 'link');
+}
+
+// The teams that ask for a skill, or the skills that a team asks for: their type, once for each.
+function asks(node) {
   const far = node.edges.filter(isAsk).map((edge) => other(edge, node).type);
   const type = ['Team', 'Skill'].map((id) => far.find((t) => t.id === id)).find(Boolean);
-  return type ? count(far.filter((t) => t === type).length, type.label.toLowerCase(), type.plural.toLowerCase()) : count(node.edges.length, 'link');
+  return far.filter((t) => t === type);
 }
 
 function resetFilters() {

@@ -126,3 +126,8 @@ def test_name_of_a_unit_in_small_letters_is_plain_words() -> None:
     assert labels("We make government digital services better.", "Team") == []
     assert labels("She came from the Government Digital Service.", "Team") == ["Government Digital Service"]
     assert labels("You will join login.gov this year.", "Team") == ["Login.gov"]
+
+
+def test_heading_that_runs_into_its_text_is_no_team() -> None:
+    text = "You will build lamps. About the team We are an interdisciplinary team of lamp makers."
+    assert surfaces(text, "Team") == []
