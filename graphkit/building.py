@@ -15,10 +15,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from graphkit.curation import Curation, load_curation, save_curation
 from graphkit.documents import Limits, iter_documents
+from graphkit.documents.folder import CURATION_FILE
 from graphkit.errors import GraphError, InputError
 from graphkit.folder import GraphFolder, find_graph, snapshot, writing
 from graphkit.growing import Growth, Wanted, compile_graph, grow
+from graphkit.iris import shrink
 from graphkit.ledger import Ledger, key_of, unpack
 from graphkit.model import Document, Reading, Run, Skipped
 from graphkit.ontology import Ontology, load_ontology
@@ -69,6 +72,7 @@ def build(
     columns: Mapping[str, str] | None = None,
     strict: bool = False,
     processes: int = 1,
+    curation: str | Path | Curation | None = None,
 ) -> KnowledgeGraph:
     r"""Documents to a knowledge graph.
 
@@ -78,6 +82,8 @@ def build(
         columns: for tables, field name to column name, as in `graphkit.documents.read_documents`.
         strict: raise on the first input that can't be read instead of leaving it out.
         processes: worker processes that read; the result does not depend on it.
+        curation: decisions of a person, or their file; each ``curation.yaml`` that lies in a folder of the
+            sources when None.
 
     Raises:
         InputError: nothing could be read, or with ``strict`` an input can't be read.
@@ -91,7 +97,9 @@ def build(
     >>> [node.label for node in kg.nodes("skill")]
     ['Python']
     """
-    return run_build(sources, ontology=ontology, columns=columns, strict=strict, processes=processes).kg
+    return run_build(
+        sources, ontology=ontology, columns=columns, strict=strict, processes=processes, curation=curation
+    ).kg
 
 
 def run_build(
@@ -104,6 +112,7 @@ def run_build(
     limits: Limits | None = None,
     processes: int = 1,
     seen: str | None = None,
+    curation: str | Path | Curation | None = None,
     on_document: Callable[[Document], None] | None = None,
 ) -> Built:
     """Like `build`, and tells what was left out and how long it took.
@@ -118,6 +127,7 @@ def run_build(
         limits: sizes from which on an input is refused.
         processes: as in `build`.
         seen: ISO 8601 date for the history of the documents; without it no history is kept.
+        curation: as in `build`.
         on_document: called for each document, for a progress bar.
 
     Returns:
@@ -128,17 +138,18 @@ def run_build(
         GraphError: the folder can't be written, or another process is writing it.
     """
     desk = _Desk(sources, ontology, columns, strict, limits, processes, on_document)
+    decisions = _decisions(desk.sources, curation)
     if into is None:
         with Ledger() as ledger:
-            wanted = Wanted(desk.read_into(ledger), desk.run, seen)
-            kg = KnowledgeGraph(desk.ontology)
+            wanted = Wanted(desk.read_into(ledger), desk.run, seen, curation=decisions)
+            kg = KnowledgeGraph(desk.ontology, curation=decisions)
             growth, mark = compile_graph(kg, ledger, wanted)
             mark()
             kg.signatures = None
             return desk.built(kg, ledger, growth)
     with writing(into) as folder:
-        growth = _bring(folder, desk.ontology, Wanted(desk.read_into(folder.ledger), desk.run, seen))
-        return desk.built(KnowledgeGraph(desk.ontology, snapshot(into)), folder.ledger, growth)
+        wanted = Wanted(desk.read_into(folder.ledger), desk.run, seen, curation=decisions)
+        return desk.built(*_bring(folder, desk.ontology, wanted))
 
 
 def add(
@@ -172,9 +183,9 @@ def add(
     """
     desk = _Desk(sources, ontology, columns, strict, limits, processes, on_document)
     with _existing(graph) as (folder, before):
-        wanted = Wanted(before | desk.read_into(folder.ledger), desk.run, seen)
-        growth = _bring(folder, desk.ontology, wanted)
-        return desk.built(KnowledgeGraph(desk.ontology, snapshot(graph)), folder.ledger, growth)
+        found = before | desk.read_into(folder.ledger)
+        wanted = Wanted(found, desk.run, seen, curation=_kept_decisions(folder))
+        return desk.built(*_bring(folder, desk.ontology, wanted))
 
 
 def replace(
@@ -213,9 +224,9 @@ def replace(
             seen,
             frozenset({old} if seen is None and old != new else ()),
             {new: old} if new != old and seen is not None else {},
+            _kept_decisions(folder),
         )
-        growth = _bring(folder, desk.ontology, wanted)
-        return desk.built(KnowledgeGraph(desk.ontology, snapshot(graph)), folder.ledger, growth)
+        return desk.built(*_bring(folder, desk.ontology, wanted))
 
 
 def retract(graph: str | Path, documents: str | Iterable[str], *, ontology: Ontology | None = None) -> Growth:
@@ -235,7 +246,9 @@ def retract(graph: str | Path, documents: str | Iterable[str], *, ontology: Onto
     with _existing(graph) as (folder, before):
         kg = KnowledgeGraph(ontology, snapshot(graph))
         gone = frozenset(kg.document(name).iri for name in names)
-        growth = _bring(folder, ontology, Wanted(before - gone, _run(ontology), forgotten=gone))
+        decisions = _kept_decisions(folder)
+        wanted = Wanted(before - gone, _run(ontology), forgotten=gone, curation=decisions)
+        _, _, growth = _bring(folder, ontology, wanted)
         for iri in gone:
             folder.ledger.drop(iri)
         return growth
@@ -400,22 +413,53 @@ class _Desk:
         claims, sentences = ledger.lost()
         if claims:
             self._notes.append(f"{claims} claims of {sentences} repeated sentences left out")
+        for stale in kg.stale_decisions():
+            decision = stale.decision
+            about = " ".join(map(shrink, decision.about))
+            self._notes.append(
+                f"{kg.curation.source}: {decision.kind} {about} decides nothing: {stale.reason}"
+            )
         seconds = time.perf_counter() - self._started
         return Built(kg, tuple(self._skipped), tuple(self._notes), seconds, growth)
 
 
-def _bring(folder: GraphFolder, ontology: Ontology, wanted: Wanted) -> Growth:
-    """Bring a graph on disk to the wanted state: document by document, or written anew aside."""
+def _bring(folder: GraphFolder, ontology: Ontology, wanted: Wanted) -> tuple[KnowledgeGraph, Ledger, Growth]:
+    """Bring a graph on disk to the wanted state: document by document, or written anew aside.
+
+    Returns:
+        A snapshot of it, the ledger, and what changed.
+    """
+    save_curation(wanted.curation, folder.path / CURATION_FILE)
     store = folder.open()
-    old = None if store is None else KnowledgeGraph(ontology, store)
+    old = None if store is None else KnowledgeGraph(ontology, store, curation=wanted.curation)
     growth = None if old is None else grow(old, folder.ledger, wanted)
-    if growth is not None:
-        return growth
-    with folder.aside() as store:
-        growth, mark = compile_graph(KnowledgeGraph(ontology, store), folder.ledger, wanted, old=old)
-        folder.ledger.unmark(wanted.documents)
-    mark()
-    return growth
+    if growth is None:
+        with folder.aside() as store:
+            kg = KnowledgeGraph(ontology, store, curation=wanted.curation)
+            growth, mark = compile_graph(kg, folder.ledger, wanted, old=old)
+            folder.ledger.unmark(wanted.documents)
+        mark()
+    kg = KnowledgeGraph(ontology, snapshot(folder.path), curation=wanted.curation)
+    return kg, folder.ledger, growth
+
+
+def _decisions(sources: Iterable[str | Path], curation: str | Path | Curation | None) -> Curation:
+    """What was given, or what lies beside the documents."""
+    if isinstance(curation, Curation):
+        return curation
+    if curation is not None:
+        return load_curation(curation)
+    beside = [path for source in sources if (path := Path(source) / CURATION_FILE).is_file()]
+    found = Curation()
+    for path in sorted(set(beside)):
+        found = found.joined(load_curation(path).decisions) if found.decisions else load_curation(path)
+    return found
+
+
+def _kept_decisions(folder: GraphFolder) -> Curation:
+    """The decisions that a graph on disk was built with."""
+    path = folder.path / CURATION_FILE
+    return load_curation(path) if path.is_file() else Curation()
 
 
 @contextmanager

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from graphkit.iris import (
     CONCEPTS_GRAPH,
+    CURATION_GRAPH,
     GK,
     HISTORY_GRAPH,
     KNOWLEDGE_GRAPH,
@@ -37,6 +38,7 @@ from graphkit.knowledge import (
     proof_quads,
     said_by,
 )
+from graphkit.layers import Layers, described
 from graphkit.quads import DOCUMENTS, as_quad, as_triple, match, node
 from graphkit.rdf import concept_quads, history_quads
 
@@ -45,7 +47,15 @@ if TYPE_CHECKING:
     from graphkit.model import NewConcept
     from graphkit.ontology import Ontology
 
-__all__ = ["IN_BOTH", "Change", "Difference", "concept_changes", "copy_changes", "knowledge_changes"]
+__all__ = [
+    "Change",
+    "Difference",
+    "all_concept_changes",
+    "concept_changes",
+    "copy_changes",
+    "knowledge_changes",
+    "without_proven",
+]
 
 #: Stated by documents, and by the vocabularies too: what a document proves stands in knowledge alone.
 IN_BOTH: Final = frozenset((GK.partOf, GK.runBy))
@@ -100,34 +110,48 @@ class Change:
         if closed is not None:
             self._closing[iri] = closed
 
-    def difference(self, store: ox.Store, ontology: Ontology, copies: Callable[[], Copies]) -> Difference:
+    def difference(
+        self, store: ox.Store, ontology: Ontology, copies: Callable[[], Copies], layers: Layers
+    ) -> Difference:
         """All quads that come and go with this change.
 
         Args:
             store: as it is before the change.
             ontology: describes the concepts.
             copies: gives the near copies among the current postings; it is brought up to date.
+            layers: what lies over the concepts; it is brought up to date.
         """
         out = Difference()
         before: list[Said] = []
         after: list[Said] = []
         texts: dict[str, tuple[str | None, str | None]] = {}
-        for iri in sorted({*self._documents, *self._closing}):
-            old = list(store.quads_for_pattern(None, None, None, node(iri)))
-            new = self._documents.get(iri, old)
-            if new is None and not old:
-                continue
+        olds = {iri: _quads_of(store, iri) for iri in sorted({*self._documents, *self._closing})}
+        news = {iri: self._documents.get(iri, old) or [] for iri, old in olds.items()}
+        was_over = layers.overlay
+        layers.move(news)
+        over = layers.overlay
+        for iri, old in olds.items():
+            new = news[iri]
             was, stays = not _is_closed(store, iri), iri not in self._closing
-            out.turn(old, new or ())
+            out.turn(old, new)
             if old:
-                before.append(said_by(iri, map(as_triple, old), current=was))
+                before.append(said_by(iri, map(as_triple, old), current=was, same=was_over.same_in(iri)))
             if new:
-                after.append(said_by(iri, map(as_triple, new), current=stays))
-            texts[iri] = (_posting(iri, old) if was else None, _posting(iri, new or ()) if stays else None)
+                after.append(said_by(iri, map(as_triple, new), current=stays, same=over.same_in(iri)))
+            texts[iri] = (_posting(iri, old) if was else None, _posting(iri, new) if stays else None)
         self._turn_history(store, out)
         _turn_runs(store, self._runs, out)
+        for iri in sorted(_naming(store, was_over.changed(over)) - olds.keys()):
+            # The document stays as it is; what it says is said of another concept now.
+            quads, current = _quads_of(store, iri), not _is_closed(store, iri)
+            for said, overlay in ((before, was_over), (after, over)):
+                said.append(said_by(iri, map(as_triple, quads), current=current, same=overlay.same_in(iri)))
         knowledge_changes(store, before, after, out)
-        concept_changes(store, ontology, before, after, out)
+        if was_over or over:
+            all_concept_changes(store, ontology, layers, before, after, out)
+        else:
+            concept_changes(store, ontology, before, after, out)
+        out.turn(_quads_of(store, CURATION_GRAPH), layers.quads())
         moved = {iri: pair for iri, pair in texts.items() if pair[0] != pair[1]}
         if moved:
             copy_changes(store, _moved_copies(copies(), moved), out)
@@ -147,6 +171,21 @@ class Change:
             if iri in self._closing and node(GK.closedOn) not in said:
                 fresh += history_quads(iri, closed=self._closing[iri])
             out.turn(own, [*kept, *fresh])
+
+
+def _quads_of(store: ox.Store, graph: str) -> list[ox.Quad]:
+    return list(store.quads_for_pattern(None, None, None, node(graph)))
+
+
+def _naming(store: ox.Store, concepts: Iterable[str]) -> set[str]:
+    """Documents that name one of some concepts."""
+    return {
+        graph
+        for concept in concepts
+        for predicate in NAMING
+        for *_, graph in match(store, None, predicate, concept)
+        if graph.startswith(DOCUMENTS)
+    }
 
 
 def _is_closed(store: ox.Store, iri: str) -> bool:
@@ -253,6 +292,48 @@ def concept_changes(
     desk.forget()
 
 
+def all_concept_changes(
+    store: ox.Store,
+    ontology: Ontology,
+    layers: Layers,
+    before: Iterable[Said],
+    after: Iterable[Said],
+    out: Difference,
+) -> None:
+    """The same where concepts are merged: a description may then hang on many others, so all are made."""
+    before, after = list(before), list(after)
+    labels, changed = Labels(), {said.document for said in (*before, *after)}
+    for said in after:
+        labels.take(said)
+    for predicate, give in (
+        (SKOS.prefLabel, labels.prefer),
+        (SKOS.altLabel, labels.also),
+        (GK.partOf, labels.part),
+    ):
+        for iri, _, value, graph in match(store, None, predicate):
+            if graph.startswith(DOCUMENTS) and graph not in changed:
+                give(iri, value)
+    raw = layers.count(before, after)
+    quads = described(ontology, layers.overlay, raw, labels)
+    out.turn(_quads_of(store, CONCEPTS_GRAPH), without_proven(quads, store, out))
+
+
+def without_proven(quads: Iterable[ox.Quad], store: ox.Store, out: Difference | None = None) -> list[ox.Quad]:
+    """Descriptions of concepts without what a document proves: that stands in knowledge alone.
+
+    Oxigraph does not deduplicate across graphs.
+    """
+    graph = node(KNOWLEDGE_GRAPH)
+
+    def is_proven(quad: ox.Quad) -> bool:
+        same = ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+        if out is not None and (same in out.fresh or same in out.gone):
+            return same in out.fresh
+        return same in store
+
+    return [quad for quad in quads if not (quad.predicate.value in IN_BOTH and is_proven(quad))]
+
+
 class _Concepts:
     """The graph of concepts while documents change."""
 
@@ -262,7 +343,7 @@ class _Concepts:
         self._store, self._ontology, self._out = store, ontology, out
         self._after = after
         self._changed = {said.document for said in (*before, *after)}
-        self._names = {iri for said in after for iri in said.names}
+        self._names = {iri for said in after for iri in said.raw}
         given = [iri for said in (*before, *after) for pairs in _given(said) for iri, _ in pairs]
         proven = [
             subject
@@ -271,7 +352,7 @@ class _Concepts:
         ]
         #: Whose own description may differ, though it was there before.
         self._unsure = {*given, *proven}
-        self._touched = {iri for said in (*before, *after) for iri in said.names} | self._unsure
+        self._touched = {iri for said in (*before, *after) for iri in said.raw} | self._unsure
         #: Parents of what is described anew, and those that it had before.
         self._held: set[str] = set()
         self._left: set[str] = set()
@@ -337,11 +418,7 @@ class _Concepts:
             for quad in concept_quads(self._ontology, [iri] if met is None else (), [met] if met else ())
             if quad.subject == node(iri)
         ]
-        return [quad for quad in quads if not (quad.predicate.value in IN_BOTH and self._is_proven(quad))]
-
-    def _is_proven(self, quad: ox.Quad) -> bool:
-        same = ox.Quad(quad.subject, quad.predicate, quad.object, node(KNOWLEDGE_GRAPH))
-        return same in self._out.fresh or (same in self._store and same not in self._out.gone)
+        return without_proven(quads, self._store, self._out)
 
     def _met(self, iri: str) -> NewConcept | None:
         """What documents call it."""

@@ -14,10 +14,11 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from graphkit.changes import Change
-from graphkit.confidence import with_confidence
+from graphkit.confidence import Table, with_confidence
 from graphkit.copies import Copies, similarity
-from graphkit.iris import GK, HISTORY_GRAPH, PROV, RUNS_GRAPH
-from graphkit.quads import as_triple, node
+from graphkit.curation import Curation, applied_quads
+from graphkit.iris import CURATION_GRAPH, GK, HISTORY_GRAPH, PROV, RDF, RUNS_GRAPH
+from graphkit.quads import as_triple, match, node
 from graphkit.rdf import document_quads, history_quads, run_quads
 from graphkit.repeats import repeated_sentences, without
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from graphkit.evidence import DocumentInfo
     from graphkit.ledger import Ledger
-    from graphkit.model import Reading, Run
+    from graphkit.model import Run
     from graphkit.store import KnowledgeGraph
 
 __all__ = ["Growth", "Wanted", "compile_graph", "grow"]
@@ -45,6 +46,7 @@ class Wanted:
         seen: ISO 8601 date of the day they were looked at, or None where no history is kept.
         forgotten: IRIs of documents to be taken out without a trace, rather than closed.
         revisions: IRI of a document to the IRI of the one it takes the place of, where that was said.
+        curation: a person's decisions.
     """
 
     documents: frozenset[str]
@@ -52,6 +54,7 @@ class Wanted:
     seen: str | None = None
     forgotten: frozenset[str] = frozenset()
     revisions: Mapping[str, str] = field(default_factory=dict)
+    curation: Curation = field(default_factory=Curation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +79,24 @@ class Growth:
 class _Plan:
     """In which state each document shall stand."""
 
-    def __init__(self, ledger: Ledger, documents: Iterable[str], firsts: Mapping[str, str]) -> None:
-        self.ledger = ledger
-        self.documents = sorted(documents)
-        self.repeated = repeated_sentences(ledger.notes(self.documents), firsts)
+    def __init__(self, ledger: Ledger, wanted: Wanted, firsts: Mapping[str, str], confidence: Table) -> None:
+        self._ledger, self._wanted, self._confidence = ledger, wanted, confidence
+        self.documents = sorted(wanted.documents)
+        self._repeated = repeated_sentences(ledger.notes(self.documents), firsts)
         keys = ledger.keys()
         self.states = {iri: self._state(iri, keys[iri]) for iri in self.documents}
 
     def _state(self, iri: str, key: str) -> str:
-        marks = ",".join(f"{mark:016x}" for mark in sorted(self.repeated.get(iri, ())))
-        return sha256(f"{key} {marks}".encode()).hexdigest()[:32]
+        marks = ",".join(f"{mark:016x}" for mark in sorted(self._repeated.get(iri, ())))
+        return sha256(f"{key} {marks} {self._wanted.curation.reading_digest}".encode()).hexdigest()[:32]
 
-    def settled(self, iri: str) -> tuple[Reading, Mapping[int, int]]:
-        """The reading of a document as the graph shall hold it, and what its repeated sentences lost."""
-        reading = self.ledger.get(iri)
-        return without(reading, self.repeated.get(iri, frozenset()))
+    def settled(self, iri: str) -> tuple[list[ox.Quad], Mapping[int, int]]:
+        """Quads of a document as the graph shall hold it, and what its repeated sentences lost."""
+        reading, lost = without(self._ledger.get(iri), self._repeated.get(iri, frozenset()))
+        # A claim that lost mentions is as sure as those that are left.
+        reading = with_confidence(reading, self._confidence)
+        reading, applied = self._wanted.curation.settle(reading)
+        return [*document_quads(reading, self._wanted.run), *applied_quads(applied)], lost
 
 
 def compile_graph(
@@ -116,16 +122,14 @@ def compile_graph(
     """
     signatures = ledger.signatures(wanted.documents)
     firsts = Copies(signatures, ledger.text).links()
-    plan = _Plan(ledger, wanted.documents, firsts)
+    plan = _Plan(ledger, wanted, firsts, kg.ontology.confidence)
     history = _History(ledger, wanted, old)
     lost: dict[str, Mapping[int, int]] = {}
 
     def documents() -> Iterator[list[ox.Quad]]:
         for iri in plan.documents:
-            reading, lost[iri] = plan.settled(iri)
-            # A claim that lost mentions is as sure as those that are left.
-            reading = with_confidence(reading, kg.ontology.confidence)
-            yield document_quads(reading, wanted.run)
+            quads, lost[iri] = plan.settled(iri)
+            yield quads
             if on_written:
                 on_written()
         yield from history.kept_documents()
@@ -167,7 +171,9 @@ def grow(
     history = _History(ledger, wanted, kg)
     if len(wanted.documents ^ history.before) > max(_FEW, len(wanted.documents) // _SHARE):
         return None
-    plan = _Plan(ledger, wanted.documents, _firsts(kg, ledger, wanted.documents))
+    if _decided(kg) != {decision.iri for decision in wanted.curation.decisions}:
+        return None
+    plan = _Plan(ledger, wanted, _firsts(kg, ledger, wanted.documents), kg.ontology.confidence)
     written = ledger.written()
     todo = [
         iri for iri in plan.documents if written.get(iri) != plan.states[iri] or iri not in history.before
@@ -183,10 +189,9 @@ def grow(
             change.document(iri, None)
         kg.apply(change)
     for iri in todo:
-        reading, lost = plan.settled(iri)
-        reading = with_confidence(reading, kg.ontology.confidence)
+        quads, lost = plan.settled(iri)
         change = Change()
-        change.document(iri, document_quads(reading, wanted.run), run_quads(wanted.run))
+        change.document(iri, quads, run_quads(wanted.run))
         if wanted.seen is not None:
             change.history(iri, seen=wanted.seen, revision_of=history.revisions.get(iri))
         kg.apply(change)
@@ -196,6 +201,12 @@ def grow(
     new = sum(iri not in history.before for iri in todo)
     same = len(plan.documents) - len(todo)
     return Growth(new, len(todo) - new, len(history.closing), len(history.revisions), same)
+
+
+def _decided(kg: KnowledgeGraph) -> set[str]:
+    """Decisions of a person that a graph was made with; those of rules name their rule."""
+    found = {iri for iri, *_ in match(kg.store, None, RDF.type, GK.Decision, CURATION_GRAPH)}
+    return found - {iri for iri, *_ in match(kg.store, None, GK.rule, graph=CURATION_GRAPH)}
 
 
 def _firsts(kg: KnowledgeGraph, ledger: Ledger, wanted: frozenset[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ the edges that it supports.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -82,7 +82,7 @@ class Said:
         title: its title, or None.
         facts: what it claims of itself, as predicate and object.
         edges: what it adds to edges between entities.
-        names: IRIs of all concepts it names.
+        raw: IRIs of all concepts it names, as it names them.
         labels: preferred labels it gives to concepts, as IRI and label.
         others: other labels, likewise.
         parents: units that concepts are part of, likewise.
@@ -94,7 +94,7 @@ class Said:
     title: str | None = None
     facts: list[tuple[str, str]] = field(default_factory=list)
     edges: dict[Triple, Share] = field(default_factory=dict)
-    names: set[str] = field(default_factory=set)
+    raw: set[str] = field(default_factory=set)
     labels: list[tuple[str, str]] = field(default_factory=list)
     others: list[tuple[str, str]] = field(default_factory=list)
     parents: list[tuple[str, str]] = field(default_factory=list)
@@ -137,7 +137,7 @@ def said_by(
         elif predicate in _PARTS_OF_CLAIM:
             parts[subject][predicate] = value
         if predicate in NAMING and not value.startswith(DOCUMENTS):
-            said.names.add(same.get(value, value))
+            said.raw.add(value)
         elif predicate == SKOS.prefLabel:
             said.labels.append((subject, value))
         elif predicate == SKOS.altLabel:
@@ -258,7 +258,7 @@ class Gathered:
     """
 
     def __init__(self) -> None:
-        self.names: set[str] = set()
+        self.raw: Counter[str] = Counter()
         self.labels = Labels()
         self._facts: list[ox.Quad] = []
         self._tallies: defaultdict[Triple, Tally] = defaultdict(Tally)
@@ -266,7 +266,7 @@ class Gathered:
 
     def take(self, said: Said) -> None:
         """Add what one document says."""
-        self.names |= said.names
+        self.raw.update(said.raw)
         self.labels.take(said)
         self._facts += fact_quads(said)
         for triple, share in said.edges.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from html import escape
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
-from graphkit.changes import IN_BOTH, Change
+from graphkit.changes import Change, without_proven
 from graphkit.copies import Copies, signature
+from graphkit.curation import Curation, Stale, applied_in
 from graphkit.entities import ENTITIES, Edge, Node, read_edges, read_nodes
 from graphkit.errors import GraphError, QueryError, UnknownNameError
 from graphkit.evidence import DocumentInfo, Evidence, EvidenceReader
@@ -21,6 +22,7 @@ from graphkit.exports import load_file, save_file
 from graphkit.folder import Snapshot, snapshot
 from graphkit.iris import (
     CONCEPTS_GRAPH,
+    CURATION_GRAPH,
     GK,
     HISTORY_GRAPH,
     KNOWLEDGE_GRAPH,
@@ -29,11 +31,12 @@ from graphkit.iris import (
     RDF,
 )
 from graphkit.knowledge import Gathered, said_by
+from graphkit.layers import Layers, described
 from graphkit.model import Reading, Run
 from graphkit.names import Names, expand
-from graphkit.quads import DOCUMENTS, as_quad, as_triple, document_graphs, exchange, match, node
+from graphkit.quads import DOCUMENTS, document_graphs, exchange, match, node
 from graphkit.query import Result, run_query
-from graphkit.rdf import concept_quads, document_quads, run_quads, run_to_iri
+from graphkit.rdf import document_quads, run_quads, run_to_iri
 from graphkit.why import Explained, explain
 
 if TYPE_CHECKING:
@@ -55,10 +58,12 @@ class KnowledgeGraph:
 
     Args:
         ontology: the ontology; the shipped one when None.
+        curation: a person's decisions on concepts, as `graphkit.curation.load_curation` reads them.
         store: an open ``pyoxigraph.Store``, the path of one on disk, a snapshot, or None for one in memory.
 
     Attributes:
         ontology: the ontology.
+        curation: a person's decisions on concepts.
         store: the ``pyoxigraph.Store``; write through `add` and `retract` only.
         signatures: of the texts of postings, where they are known; computed when None.
 
@@ -82,7 +87,11 @@ class KnowledgeGraph:
     """
 
     def __init__(
-        self, ontology: Ontology | None = None, store: Snapshot | ox.Store | str | Path | None = None
+        self,
+        ontology: Ontology | None = None,
+        store: Snapshot | ox.Store | str | Path | None = None,
+        *,
+        curation: Curation | None = None,
     ) -> None:
         if ontology is None:
             from graphkit.ontology import load_ontology
@@ -91,6 +100,8 @@ class KnowledgeGraph:
         self.ontology = ontology
         self._snapshot = store if isinstance(store, Snapshot) else None
         self.store = _open(store)
+        self.curation = curation or Curation()
+        self._layers: Layers | None = None
         self.signatures: Mapping[str, Signature | None] | None = None
         self._copies: Copies | None = None
         self._forget()
@@ -174,11 +185,11 @@ class KnowledgeGraph:
         """Carry out a change, with all that follows from it, in one transaction; tell whether it was one."""
         self.refresh()
         try:
-            difference = change.difference(self.store, self.ontology, self.copies)
+            difference = change.difference(self.store, self.ontology, self.copies, self.layers())
             if difference:
                 exchange(self.store, difference.gone, difference.fresh)
         except BaseException:
-            self._copies = None  # it may have run ahead of the store
+            self._copies = self._layers = None  # they may have run ahead of the store
             raise
         self._forget()
         return bool(difference)
@@ -202,49 +213,43 @@ class KnowledgeGraph:
         if document_graphs(self.store):
             raise GraphError("the graph holds documents already (put more in with add)")
         self.store.bulk_extend(also)
-        gathered, closed = Gathered(), self.closed()
-
-        def each() -> Iterator[ox.Quad]:
-            for quads in documents:
-                iri = as_quad(quads[0])[3]
-                gathered.take(said_by(iri, map(as_triple, quads), current=iri not in closed))
-                yield from quads
-
-        self.store.bulk_extend(each())
-        self._finish(gathered, firsts)
+        self.store.bulk_extend(quad for quads in documents for quad in quads)
+        self._derive(firsts)
 
     def derive(self) -> None:
         """Rebuild knowledge and concepts from the claims of all documents.
 
         Nothing needs this: what changes is kept up to date. It is the measure of that.
         """
+        for graph in (KNOWLEDGE_GRAPH, CONCEPTS_GRAPH, CURATION_GRAPH):
+            self.store.remove_graph(node(graph))
+        self._derive()
+
+    def _derive(self, firsts: Mapping[str, str] | None = None) -> None:
+        """Write what follows from the documents into the empty graphs of it."""
+        self._layers = self._copies = None
+        overlay = self.layers().overlay
         gathered, closed = Gathered(), self.closed()
         for iri in document_graphs(self.store):
             triples = ((one, verb, other) for one, verb, other, _ in match(self.store, graph=iri))
-            gathered.take(said_by(iri, triples, current=iri not in closed))
-        for graph in (KNOWLEDGE_GRAPH, CONCEPTS_GRAPH):
-            self.store.remove_graph(node(graph))
-        self._finish(gathered)
-
-    def _finish(self, gathered: Gathered, firsts: Mapping[str, str] | None = None) -> None:
-        """Write what follows from the documents into the empty graphs of knowledge and concepts."""
+            gathered.take(said_by(iri, triples, current=iri not in closed, same=overlay.same_in(iri)))
         self.store.bulk_extend(gathered.quads())
-        self._copies = None
         links = self.copies().links() if firsts is None else firsts
         repeats, graph = node(GK.repeats), node(KNOWLEDGE_GRAPH)
         self.store.bulk_extend(
             ox.Quad(node(first), repeats, node(later), graph) for later, first in links.items()
         )
-        concepts = concept_quads(self.ontology, gathered.names, gathered.labels.concepts())
-        # Oxigraph does not deduplicate across graphs: what a document proves stands in knowledge alone.
-        self.store.bulk_extend(
-            quad
-            for quad in concepts
-            if quad.predicate.value not in IN_BOTH
-            or ox.Quad(quad.subject, quad.predicate, quad.object, graph) not in self.store
-        )
+        concepts = described(self.ontology, overlay, gathered.raw, gathered.labels)
+        self.store.bulk_extend(without_proven(concepts, self.store))
+        self.store.bulk_extend(self.layers().quads())
         self._stale = False
         self._forget()
+
+    def layers(self) -> Layers:
+        """What lies over the documents: which concepts are the same, and why."""
+        if self._layers is None:
+            self._layers = Layers(self.store, self.ontology, self.curation)
+        return self._layers
 
     def copies(self) -> Copies:
         """The current postings, to be compared with each other."""
@@ -271,6 +276,14 @@ class KnowledgeGraph:
         """Rebuild knowledge and concepts where a file came without them; questions do this by themselves."""
         if self._stale:
             self.derive()
+
+    def stale_decisions(self) -> list[Stale]:
+        """Decisions of a person that have nothing to decide any more: their quote or concept is gone."""
+        if not self.curation.decisions:
+            return []
+        named = {value for _, _, value, _ in match(self.store, predicate=GK.refersTo)}
+        parts = {part.iri for part in self.layers().overlay.parts}
+        return self.curation.stale(applied_in(self.store), named | parts)
 
     def _own_run(self) -> Run:
         from importlib.metadata import version

@@ -27,6 +27,11 @@ def add(verbs: Any) -> None:
         "-o", "--output", default="build", metavar="DIR", help="folder to write (default: build)"
     )
     command.add_argument("--title", help="heading of the map")
+    command.add_argument(
+        "--curation",
+        metavar="FILE.yaml",
+        help="decisions of a person (default: the curation.yaml that lies in a folder of the sources)",
+    )
     command = verb(
         verbs, "extract", _extract, "print what is read from each document, one JSON line a document"
     )
@@ -63,6 +68,7 @@ def _build(options: argparse.Namespace) -> int:
             strict=options.strict,
             processes=options.processes,
             seen=day_of(options),
+            curation=options.curation,
             on_document=on_document,
         )
     paths, report, verified = write_outputs(

@@ -12,7 +12,10 @@ from typing import BinaryIO
 from graphkit.errors import InputError
 from graphkit.model import Skipped
 
-__all__ = ["Found", "find_files", "open_file", "shown"]
+__all__ = ["CURATION_FILE", "Found", "find_files", "open_file", "shown"]
+
+#: Decisions of a person that lie beside the documents: no document.
+CURATION_FILE = "curation.yaml"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -100,7 +103,7 @@ def _walk(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
             continue
         for entry in names:
             path = here / entry.name
-            if entry.name.startswith("."):
+            if entry.name.startswith(".") or entry.name == CURATION_FILE:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(path)

@@ -27,17 +27,31 @@ _KIND: Final = {
     "Program": "program",
 }
 _NEGATED: Final = re.compile(
-    r"\b(?:no|not|without|don['’]t need|doesn['’]t require)\b[^.;,]{0,40}$", re.IGNORECASE
-)
-_UNNEEDED: Final = re.compile(
-    r"^[^.;]{0,40}\b(?:not (?:required|needed|necessary|expected|an? (?:requirement|must))|"
-    r"unnecessary)\b",
+    r"(?:\b(?:no(?! (?:less|fewer|matter|later))|not|without|never|lack of)|n['’]t)\b[^.;,]{0,40}$",
     re.IGNORECASE,
 )
-
-_NEEDED: Final = re.compile(r"\b(?:required?|need(?:ed)?|necessary|experience|knowledge)\b")
+_UNNEEDED: Final = re.compile(
+    r"^[^.;]{0,40}(?:\bnot|n['’]t) (?:required|needed|necessary|expected|(?:an? )?(?:requirement|must|"
+    r"prerequisite))\b"
+    r"|^[^.;]{0,40}\bunnecessary\b",
+    re.IGNORECASE,
+)
+_NEEDED: Final = re.compile(
+    r"\b(?:required?|need(?:ed)?|necessary|experience|knowledge|background|expertise|expect|use)\b"
+)
 #: Without one of these words a clause is not looked at for the patterns above.
-_NEGATION: Final = re.compile(r"\b(?:no|not|without|don['’]t|doesn['’]t|unnecessary)\b", re.IGNORECASE)
+_NEGATION: Final = re.compile(r"\b(?:no|not|without|never|lack|unnecessary)\b|n['’]t\b", re.IGNORECASE)
+#: Where a sentence turns from what is needed to what is wished for.
+_TURN: Final = re.compile(
+    r",?\s+(?:and\s+|but\s+)?(?=(?:ideally|preferably)\b)|(?<=required),\s|(?<=mandatory),\s|(?<=essential),\s",
+    re.IGNORECASE,
+)
+#: "Python (nice to have)": what a bracket behind a skill says of it alone.
+_BRACKET: Final = re.compile(r"\s*\(([^()\n]{4,40})\)")
+#: "Strong writing skills": a phrase that praises asks.
+_PRAISE: Final = re.compile(
+    r"[\W\d]*(?:Strong|Excellent|Solid|Good|Proven|Deep|Great|Outstanding|Exceptional|Advanced|Extensive|Superb)\s"
+)
 
 _SPEAKS_OF_ALL: Final = frozenset(("role-summary", "body", "facts", "day-in-life"))
 _OF_PERSON: Final = re.compile(
@@ -50,6 +64,15 @@ _OF_PERSON: Final = re.compile(
 _OF_COLLEAGUES: Final = re.compile(
     r"\b(?:teams? of|experts? (?:in|across|from)|composed of|colleagues? (?:in|from))\b", re.IGNORECASE
 )
+
+
+#: What a result is based on is asked of nobody: "made with an understanding of …".
+_BASED: Final = re.compile(
+    r"\bbased on (?:an? |our |the |their )?(?:\w+ )?(?:understanding|knowledge|experience)\b", re.IGNORECASE
+)
+_ITEM: Final = re.compile(r"[ \t]*(?:[-*•·◦]|\d{1,2}[.)])\s")
+#: A list longer than this, in code points, is no longer held together by its first line.
+_LIST_LENGTH: Final = 2000
 
 
 class Linking:
@@ -108,11 +131,20 @@ class Linking:
         start = max(start, text.rfind(";", start, candidate.start) + 1)
         stop = text.find(";", candidate.end, end)
         end = stop if stop >= 0 else end
+        if bracket := _BRACKET.match(text, candidate.end, end):
+            said = (name for name in ("preferred", "required") if self._says(name, f"is {bracket[1]}"))
+            if own := next(said, None):
+                return own
+        for turn in _TURN.finditer(text, max(start, candidate.start - 300), min(end, candidate.end + 300)):
+            start, end = (
+                (turn.end(), end) if turn.end() <= candidate.start else (start, min(end, turn.start()))
+            )
         section = layout.section_at(candidate.start)
         clause = clauses.get((start, end, section.start))
         if clause is None:
             # A clause that names ten skills is read once.
-            clause = clauses[start, end, section.start] = self._clause(text[start:end], section)
+            clause = self._clause(text[start:end], section, _introduction(text, start, section))
+            clauses[start, end, section.start] = clause
         if clause.strength != "preferred" and clause.negated:
             before, after = text[start : candidate.start][-60:], text[candidate.end : end]
             if _NEGATED.search(before) and "only" not in before and _NEEDED.search(before + after[:60]):
@@ -121,18 +153,27 @@ class Linking:
                 return "none"
         return clause.strength
 
-    def _clause(self, words: str, section: Section) -> _Clause:
-        return _Clause(self._from_words(words, section), _NEGATION.search(words) is not None)
+    def _clause(self, words: str, section: Section, above: str) -> _Clause:
+        return _Clause(self._from_words(words, section, above), _NEGATION.search(words) is not None)
 
-    def _from_words(self, sentence: str, section: Section) -> str:
-        if self._says("preferred", sentence):
+    def _from_words(self, sentence: str, section: Section, above: str) -> str:
+        if "based on" in sentence:
+            sentence = _BASED.sub(" ", sentence)
+        if self._says("preferred", sentence) or (above and self._says("preferred", above)):
             return "preferred"
         if section.kind in ("required", "preferred") and section.strength:
             return section.strength
-        if self._says("required", sentence) and section.kind not in ("title", "about-team", "facts"):
+        asked = self._says("required", sentence) or (
+            above and self._says("required", above.replace("able to", ""))
+        )
+        if asked and section.kind not in ("title", "about-team", "facts"):
             return "required"
         if section.strength and section.kind not in _SPEAKS_OF_ALL:
             return section.strength
+        if _PRAISE.match(sentence) and section.kind not in ("title", "facts"):
+            return "required"
+        if above and not (self._says("responsibility", above) or _OF_PERSON.search(above)):
+            return "context"
         # Under these headings a posting speaks of the team as much as of the person.
         if self._says("responsibility", sentence) or _OF_PERSON.search(sentence):
             return "context" if _OF_COLLEAGUES.search(sentence) else "responsibility"
@@ -195,6 +236,21 @@ class _Names:
             if known is None or aliases:
                 found.append(NewConcept(iri, type_, label, aliases))
         return tuple(found)
+
+
+def _introduction(text: str, start: int, section: Section) -> str:
+    """The line that introduces the list an item stands in, from its last stop to its colon; "" for none."""
+    if not _ITEM.match(text, start):
+        return ""
+    floor = max(section.start, start - _LIST_LENGTH)
+    line = text.rfind("\n", floor, start) + 1
+    while line > floor:
+        above = max(text.rfind("\n", floor, line - 1) + 1, floor)
+        words = text[above : line - 1].rstrip(" \t*_")
+        if words and not _ITEM.match(text, above) and not text[above].isspace():
+            return words.rsplit(". ", 1)[-1][-200:] if words.endswith(":") else ""
+        line = above
+    return ""
 
 
 def stronger(first: str | None, second: str | None) -> str | None:

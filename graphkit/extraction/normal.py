@@ -68,7 +68,7 @@ _NOT_PLURAL: Final = frozenset(
         "analytics aws basis bias business canvas chaos class consensus corpus devops express focus gis has "
         "his ios is javascript its jenkins keras kubernetes lens less logistics mathematics news ops pandas "
         "physics robotics sales saas series statistics status this thus us various was windows redis "
-        "postgres ses sqs sns"
+        "postgres ses sqs sns iaas paas faas caas daas"
     ).split()
 )
 _PLURAL: Final = {"analyses": "analysis", "criteria": "criterion", "matrices": "matrix", "indices": "index"}

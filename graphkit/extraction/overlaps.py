@@ -14,6 +14,7 @@ from typing import Final
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from graphkit.extraction.acronyms import is_short_form
 from graphkit.extraction.candidate import Candidate
 from graphkit.extraction.sections import Layout
 
@@ -23,7 +24,7 @@ __all__ = ["resolve"]
 _RANK: Final = {"Program": 0, "Team": 1, "RoleType": 2, "Location": 3, "Skill": 4}
 _SUPPORT_BEFORE: Final = re.compile(
     r"(?:\b(?:experience|expertise|knowledge|proficien\w+|skills?|fluen\w+|familiar\w*|background|"
-    r"understanding|expert|trained|degree|using|use of|"
+    r"understanding|expert|trained|degree|using|use of|read|write|speak|"
     r"program(?:ming)?|coding|code|written|scripting|languages?|tools?|software|framework|frameworks|"
     r"libraries|like|such as|including|e\.g\.|"
     r"technologies|techniques|methods|in|with|of)\b[\s(:,]*)$",
@@ -31,7 +32,7 @@ _SUPPORT_BEFORE: Final = re.compile(
 )
 _CUE_BEFORE: Final = re.compile(
     r"\b(?:experience|expertise|knowledge|proficien\w+|skills?|skilled|fluen\w+|familiar\w*|"
-    r"background|understanding|expert|trained|degree|certif\w+|techniques|methods|tools)"
+    r"background(?= in)|understanding|expert|trained|degree(?= in)|certif\w+|techniques|methods|tools)"
     r"(?:\s+(?:in|with|of|using|like|such as|including))?[\s(:,]*$",
     re.IGNORECASE,
 )
@@ -46,11 +47,20 @@ _ADDRESS: Final = re.compile(r"https?://[^\s)>\]]+|www\.[^\s)>\]]+|\((?<=\]\()[^
 #: A mail address from its "@" on, and what may stand before that.
 _MAIL: Final = re.compile(r"@[\w-]+\.[\w.-]+")
 _MAILBOX: Final = re.compile(r"[\w.+-]{1,80}\Z")
+#: The list under a line that ends with "benefits including:".
+_OFFERED: Final = re.compile(
+    r"[Bb]enefits(?<!\w.{8})\b[^\n.:]{0,80}:[*_ \t]*\n\s*((?:[ \t]*[-*•][^\n]*(?:\n\s*|\Z)){1,40})"
+)
+#: What begins and ends an item that is one name: "- Governance", "**Accuracy:** …".
+_ITEM_BEGINS: Final = re.compile(r"(?:^|\n)[ \t]*(?:[-*•·◦+]|\d{1,2}[.)])[ \t]*(?:\*\*|__)?$")
+_ITEM_ENDS: Final = re.compile(r"[ \t]*(?::?(?:\*\*|__)|:|[.;,]?[ \t]*(?:\n|$))")
 #: A bare "scientist" or "engineer" is a role type where somebody looks for one.
 _ROLE_BEFORE: Final = re.compile(
     r"\b(?:looking for|seeking|seeks?|hiring|recruiting|for|as|become)\s+an?\s+(?:[\w-]+,?\s+){0,3}$",
     re.IGNORECASE,
 )
+#: "Lead Product Designer": the first word grades the role after it.
+_GRADES: Final = re.compile(r"(?:Lead|Principal|Chief|Associate|Head|Executive|Supervisor) [A-Z][a-z]")
 _ROLE_AFTER: Final = re.compile(r"\s+(?:on this team|in this role|role\b|position\b)", re.IGNORECASE)
 _TEAM_BEFORE: Final = re.compile(r"\b(?:within|at|[Jj]oin|[Aa]bout|part of|of the|the)\s+$")
 _TEAM_AFTER: Final = re.compile(
@@ -66,8 +76,14 @@ def resolve(doc: Doc) -> Doc:
     """Keep a consistent set of ``doc._.candidates``, in order of place."""
     layout: Layout = doc._.layout
     text = doc._.layout.text
-    addresses = _addresses(text)
-    candidates = [c for c in doc._.candidates if _allowed(c, layout) and not _inside(c, addresses)]
+    addresses, offered = _addresses(text), [match.span(1) for match in _OFFERED.finditer(text)]
+    candidates = [
+        c
+        for c in doc._.candidates
+        if _allowed(c, layout)
+        and not _inside(c, addresses)
+        and not (c.type == "Skill" and _inside(c, offered))
+    ]
     candidates = _supported(text, candidates, layout)
     candidates.sort(key=lambda c: (c.start - c.end, -c.priority, _RANK[c.type], c.start, c.label))
     kept: list[Candidate] = []
@@ -136,14 +152,33 @@ def _supported(text: str, candidates: list[Candidate], layout: Layout) -> list[C
     firm = [c for c in candidates if c.type == "Skill" and c.rule != "vocabulary-ambiguous"]
     ends = {c.end for c in firm}
     starts = {c.start for c in firm}
+    others = {c.end: c for c in candidates if c.type != "Skill" and c.rule != "vocabulary-ambiguous"}
     kept = []
     for candidate in candidates:
+        if candidate.type == "Skill" and _abbreviates_another(text, candidate, others):
+            continue
         if candidate.rule == "vocabulary-ambiguous" and not _has_support(
             text, candidate, starts, ends, layout
         ):
             continue
         kept.append(candidate)
     return kept
+
+
+def _abbreviates_another(text: str, candidate: Candidate, others: dict[int, Candidate]) -> bool:
+    """Whether brackets give it as the short form of a unit or role: "Program Management Office (PMO)"."""
+    start, end = candidate.start, candidate.end
+    if text[start - 1 : start] != "(" or text[end : end + 1] != ")":
+        return False
+    other = others.get(start - 2) or others.get(start - 1)
+    return other is not None and any(
+        is_short_form(text[start:end], name)
+        for name in (
+            other.label,
+            text[other.start : other.end],
+            text[other.start : other.end].partition(" ")[2],
+        )
+    )
 
 
 def _item_before(text: str, start: int, ends: set[int]) -> bool:
@@ -160,6 +195,8 @@ def _first_line(text: str) -> int:
 
 def _has_support(text: str, candidate: Candidate, starts: set[int], ends: set[int], layout: Layout) -> bool:
     if candidate.type == "RoleType":
+        if _GRADES.match(text, candidate.start):
+            return False
         if text[candidate.start].isupper() and (
             candidate.end <= _first_line(text)
             or re.match(r" of (?:the )?[A-Z]", text[candidate.end : candidate.end + 9])
@@ -179,6 +216,10 @@ def _has_support(text: str, candidate: Candidate, starts: set[int], ends: set[in
     if before.search(text, max(0, candidate.start - 40), candidate.start):
         return True
     if _SUPPORT_AFTER.match(text, candidate.end):
+        return True
+    if _ITEM_ENDS.match(text, candidate.end) and _ITEM_BEGINS.search(
+        text, max(0, candidate.start - 24), candidate.start
+    ):
         return True
     after = _LIST_JOIN.match(text, candidate.end)
     if after and after.end() in starts:

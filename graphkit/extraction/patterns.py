@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from graphkit.extraction.acronyms import acronyms
 from graphkit.extraction.phrases import phrases
 from graphkit.extraction.places import Places
 from graphkit.extraction.roles import Roles
@@ -31,6 +32,7 @@ class Patterns:
         candidates.extend(self._places(doc))
         candidates.extend(self._roles(doc))
         candidates.extend(self._units(doc))
+        candidates.extend(acronyms(doc))
         candidates.extend(phrases(doc))
         return doc
 

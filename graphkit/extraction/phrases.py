@@ -65,7 +65,7 @@ _BAD: Final = frozenset(
     " resources policies policy procedures staff requirements objectives goals participants job "
     "postings sector approaches private public internal external techniques technologies technology "
     "systems system methods practices projects project problems solutions needs impact following "
-    "industry business".split()
+    "industry business support".split()
 )
 _TECHNICAL: Final = re.compile(
     r"(?:[A-Z]{2,}|[A-Za-z]*[a-z][A-Z]\w*|\w*\d\w*|[A-Z][\w.+#-]+(?: [A-Z][\w.+#-]+){0,2}|[\w.]+[+#]+)"

@@ -22,12 +22,12 @@ _NAME: Final = r"[A-Z][a-zà-ÿ’'.]+(?:[ -](?:de|la|do|of)?[ -]?[A-Z][a-zà-ÿ
 _PAIR: Final = re.compile(rf"\b({_NAME}),\s+([A-Z]{{2}}\b|D\.C\.|[A-Z][a-zà-ÿ]+(?: [A-Z][a-z]+){{0,2}})")
 _AFTER_CUE: Final = re.compile(
     whole(
-        "[Ii]n|[Nn]ear|[Aa]round|[Ff]rom|[Oo]utside|[Bb]etween|[Vv]isit|[Bb]ased (?:in|at|out of)"
+        "[Ii]n our|[Ii]n|[Nn]ear|[Aa]round|[Ff]rom|[Oo]utside|[Bb]etween|[Vv]isit|[Bb]ased (?:in|at|out of)"
         "|[Oo]ffices? (?:in|at)|[Ll]ocated (?:in|at)|[Tt]ravel to|[Mm]ove to|[Rr]elocate to|[Aa]t "
         "our|downtown"
         "|[Ll]ocations?:?|[Oo]ffices?:"
     )
-    + rf"\**\s+({_NAME})"
+    + rf"\**\s+(?:(?:Hybrid|Remote|On-?site)\s?[-–—,/(]\s?)?({_NAME})"
 )
 _NEXT: Final = re.compile(rf"\s*(?:,\s*(?:and|or)\b|,|;|/|\band\b|\bor\b|&)\s+({_NAME})")
 _CODE: Final = re.compile(r",?\s+([A-Z]{2}\b|D\.C\.)")

@@ -75,8 +75,14 @@ class Roles:
     def _role(self, text: str, start: int, end: int) -> Candidate:
         surface = re.sub(r"\s+", " ", text[start:end])
         words = surface.split(" ")
-        for cut in range(len(words) - 1):
-            if concept := self._vocabulary.look_up(" ".join(words[cut:]), "RoleType"):
+        # "Site Reliability Supervisory Engineer": what grades a role may stand inside its name.
+        plain = [
+            words[0].rsplit("/", 1)[-1],
+            *(w for w in words[1:-1] if w.lower() not in SENIORITY),
+            words[-1],
+        ]
+        for rest in (" ".join(names[cut:]) for cut in range(len(words) - 1) for names in (words, plain)):
+            if concept := self._vocabulary.look_up(rest, "RoleType"):
                 return Candidate(
                     "RoleType", start, end, "role-modified", concept.label, concept.iri, priority=1
                 )

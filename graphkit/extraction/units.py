@@ -15,7 +15,7 @@ from graphkit.extraction.vocabulary import Vocabulary
 __all__ = ["Units"]
 
 _CAP: Final = r"[A-Z0-9][\w.&+’'-]*(?<![.’'-])"
-_LINK: Final = r"(?:of the|for the|of|and|&|for|-)"
+_LINK: Final = r"(?:of the|for the|of|and|&|for)"
 _NAME: Final = rf"{_CAP}(?:,? {_LINK}(?= {_CAP})| {_CAP}|, {_CAP}(?=,? (?:and|&) [A-Z])){{0,8}}"
 _UNIT: Final = (
     "team|organization|organisation|org|group|unit|division|department|lab|branch|squad|chapter|guild"
@@ -53,10 +53,16 @@ _CALLED: Final = re.compile(
     rf"{whole('team|group|organi[sz]ation|unit|lab')}s?,?\s+(?:called|named|known as)\s+({_NAME})"
 )
 #: "Public Experience: Contact Center Analyst" in the title of a posting.
+_HEADS: Final = (
+    "(?i:manager|engineer|scientist|analyst|designer|lead|director|specialist|officer|developer|architect|"
+    "supervisor|writer|strategist|researcher|consultant|administrator)"
+)
 _TITLE_PREFIX: Final = re.compile(
-    rf"(?:\A|^\W*(?:Job title|Position|Title)\W*:\W*)({_NAME}):\s+(?=[A-Z][^\n]*(?i:manager|engineer|"
-    rf"scientist|analyst|designer|lead|director|specialist|officer|developer|architect|supervisor|"
-    rf"writer|strategist|researcher|consultant|administrator))",
+    rf"(?:\A|^\W*(?:Job title|Position|Title)\W*:\W*)({_NAME}):\s+(?=[A-Z][^\n]*{_HEADS})", re.MULTILINE
+)
+#: "- Harbour Ledger - Data Analyst" in a list of vacancies.
+_VACANCY: Final = re.compile(
+    rf"^[ \t]*[-*•][ \t]+\[?({_NAME}) [-–—] (?=[A-Z][^\n\](.,;]{{0,50}}{_HEADS}s?(?:\]|[ \t]*$))",
     re.MULTILINE,
 )
 _IS_TEAM: Final = re.compile(
@@ -70,10 +76,18 @@ _PROGRAM: Final = re.compile(
     r"Accelerator|Challenge|Bootcamp|Symposium|Hackathon))\b(?!\s+(?:Manager|Management|Office|"
     r"Director|Analyst|Lead|Specialist|Coordinator))"
 )
+#: Plain words that name no program of their own.
+_NO_PROGRAM: Final = re.compile(
+    r"(?:(?:Fellowship|Internship|Training|Mentorship|Pilot|Development|Career|Summer|Graduate|Academy|New|Our"
+    r"|Nominate|Accelerator|Leadership|Federal|Government|Other|All|Former|Current) ?)+"
+    r"(?:Programs?|Fellows|Initiatives?)?"
+)
 _PROGRAM_CALLED: Final = re.compile(
     rf"called(?<!\wcalled)\s+(?:the\s+)?({_NAME})[^.\n]{{0,160}}?\b(?:program|programme|initiative|"
     rf"fellowship)\b"
 )
+#: What ends before a unit's own name: "GSA’s …", "Vacancies - …".
+_OWNER: Final = re.compile(r"['’]s\s+|\s[-–—]\s")
 #: Capitalised words that begin sentences or headings and are no part of a name.
 _NOT_FIRST: Final = frozenset(
     "the a an our your this that these those we you they it he she in on at for with within from to "
@@ -87,6 +101,11 @@ _NOT_UNITS: Final = frozenset(
     "legal finance security technology technical diverse great ai ml it ux cross-functional agile "
     "scrum program project "
     "amazonian amazonians customer customers federal government united states veterans congress".split()
+)
+#: "Join TTS Hiring Process": what pages and steps are called.
+_NO_UNIT_ENDS: Final = frozenset(
+    "process processes page pages site website newsletter guide blog handbook survey form session sessions "
+    "webinar slack channel list schedule policy act".split()
 )
 _DEGREE: Final = re.compile(
     r"\b(?:GS|PhD|MS|BS|MBA|USD|US|EEO|SSN|PDF|FAQ|HR|IT|AI|ML|NLP|API|APIs|SaaS|SQL)\b"
@@ -129,6 +148,9 @@ class Units:
                 yield from self._team(text, match.start(1), match.end(1), "unit-within")
         for match in _TITLE_PREFIX.finditer(text, 0, 4000):
             yield from self._team(text, match.start(1), match.end(1), "unit-title")
+        for match in _VACANCY.finditer(text):
+            if not self._vocabulary.look_up(match[1], "Skill"):
+                yield from self._team(text, match.start(1), match.end(1), "unit-vacancy")
         for match in _begun(_IS_TEAM, text, capitals):
             yield from self._team(text, match.start(1), match.end(1), "unit-is-team")
         for section in doc._.layout.sections:
@@ -140,7 +162,7 @@ class Units:
     def _team(
         self, text: str, start: int, end: int, rule: str, acronym: str | None = None
     ) -> Iterator[Candidate]:
-        start = _trim(text, start, end)
+        start = self._without_owner(text, _trim(text, start, end), end)
         name = re.sub(r"\s+", " ", text[start:end])
         if not self._plausible(name):
             return
@@ -164,6 +186,13 @@ class Units:
             priority=3 if rule in ("unit-named", "unit-called", "unit-subject") else 1,
         )
 
+    def _without_owner(self, text: str, start: int, end: int) -> int:
+        """Where a known unit begins behind its owner or a heading: "GSA’s Federal Acquisition Service"."""
+        cut = max((match.end() for match in _OWNER.finditer(text, start, end)), default=start)
+        if cut > start and self._vocabulary.look_up(re.sub(r"\s+", " ", text[cut:end]), "Team"):
+            return cut
+        return start
+
     def _plausible(self, name: str) -> bool:
         words = [word for word in re.split(r"[ ,]+", name) if word]
         if (
@@ -172,7 +201,7 @@ class Units:
             or all(word.lower().strip(".") in _NOT_UNITS | _NOT_FIRST for word in words)
         ):
             return False
-        if _DEGREE.fullmatch(name) or name.isdigit():
+        if _DEGREE.fullmatch(name) or name.isdigit() or words[-1].lower() in _NO_UNIT_ENDS:
             return False
         if self._vocabulary.look_up(name, "Team"):
             return True
@@ -188,7 +217,7 @@ class Units:
             for match in found:
                 start = _trim(text, match.start(1), match.end(1))
                 name = re.sub(r"\s+", " ", text[start : match.end(1)])
-                if " " not in name and rule == "program-typed":
+                if rule == "program-typed" and (" " not in name or _NO_PROGRAM.fullmatch(name)):
                     continue
                 known = self._vocabulary.look_up(name, "Program")
                 label = known.label if known else name

@@ -25,6 +25,7 @@ from spacy.tokens import Doc
 
 from graphkit.extraction.candidate import Candidate
 from graphkit.extraction.normal import ALSO_WORDS, is_acronym, normal, words
+from graphkit.extraction.typos import Typos
 from graphkit.iris import ID
 from graphkit.ontology import Concept, Ontology, load_ontology
 from graphkit.userfiles import code_hash, recall
@@ -37,8 +38,18 @@ _TYPES: Final = {
 }  # fmt: skip
 #: A code is the number of a concept and, in this many bits, the place of a label among its own.
 _BITS: Final = 20
+#: Words of the longest label that is looked for around a misspelt word.
+_LONGEST_LABEL: Final = 6
 _JOIN: Final = re.compile(r"\s*(?:/|,\s*(?:and|or)\b|,|\band\b|\bor\b|&|\band/or\b)\s*$", re.IGNORECASE)
 _JOIN_ENDS: Final = frozenset("/,&dDrR")
+#: "Identify and assess vulnerabilities": two verbs share an object, not two names a head.
+_ACTION: Final = re.compile(
+    r"(?:(?!engineering|marketing|accounting|manufacturing|testing|learning|planning|training|writing|reporting|"
+    r"publishing|nursing|programming|processing|mining|modeling|banking|advertising|operating|computing)\w+ing"
+    r"|identify|assess|develop|create|manage|lead|build|analy[sz]e|evaluate|implement|maintain|coordinate|oversee"
+    r"|monitor|improve|deliver|prepare|conduct|define|establish|execute|perform|review|track|set|write)\b",
+    re.IGNORECASE,
+)
 _LAST_WORDS: Final = re.compile(r"[A-Za-z][\w+#.’'-]*(?:[ -][A-Za-z][\w+#.’'-]*)?$")
 
 
@@ -79,6 +90,7 @@ class Vocabulary:
         self._codes: dict[str, list[int]] = dict(zip(keys, codes, strict=True))
         self._entries: dict[str, tuple[Entry, ...]] = {}
         self._beginnings = frozenset(beginnings)
+        self._typos = Typos(word for key in keys for word in key.split(" "))
         if not Doc.has_extension("candidates"):
             Doc.set_extension("candidates", default=None)
 
@@ -135,14 +147,31 @@ class Vocabulary:
         if doc._.candidates is None:
             doc._.candidates = []
         text, candidates = doc._.layout.text, doc._.candidates
-        for key, start, end in self._walk(doc, text):
+        words = _words_of(doc, text, self._norms)
+        for key, start, end in self._walk(*words):
             for entry in self._entries.get(key) or self._found(key):
-                if not entry.exact or _spelled(entry, text[start:end]):
+                if _spelled(entry, text[start:end]) if entry.exact else not _is_plain(entry, text[start:end]):
                     candidates.append(_candidate(entry, start, end))
+        candidates.extend(self._misspelt(*words))
         return doc
 
-    def _walk(self, doc: Doc, text: str) -> Iterator[tuple[str, int, int]]:
-        norms, starts, ends = _words_of(doc, text, self._norms)
+    def _misspelt(self, norms: list[str], starts: list[int], ends: list[int]) -> Iterator[Candidate]:
+        """Labels that a text writes with one slip in a long word."""
+        fixes = {word: right for word in self._typos.unknown(norms) if (right := self._typos.correct(word))}
+        for place in (place for place, word in enumerate(norms) if word in fixes) if fixes else ():
+            first = max(0, place - _LONGEST_LABEL)
+            near = [fixes.get(word, word) for word in norms[first : place + _LONGEST_LABEL]]
+            last = first + len(near)
+            for key, start, end in self._walk(near, starts[first:last], ends[first:last]):
+                if start <= starts[place] < end:
+                    sure = self._typos.is_sure(fixes[norms[place]], norms[place])
+                    for entry in self._found(key):
+                        # A plain word has other words beside it: "adopting" is no "adapting".
+                        name = sure or " " in key or entry.label != entry.label.lower()
+                        if name and entry.concept.type != "Location" and not (entry.exact or entry.ambiguous):
+                            yield replace(_candidate(entry, start, end), rule="typo", priority=0)
+
+    def _walk(self, norms: list[str], starts: list[int], ends: list[int]) -> Iterator[tuple[str, int, int]]:
         entries, beginnings, count = self._codes, self._beginnings, len(norms)
         for first, key in enumerate(norms):
             # Most words begin no label.
@@ -234,6 +263,13 @@ def _candidate(entry: Entry, start: int, end: int) -> Candidate:
     return Candidate(_TYPES[concept.type], start, end, rule, concept.label, concept.iri, priority=2)
 
 
+def _is_plain(entry: Entry, text: str) -> bool:
+    """Whether the name of a unit or program stands there as plain words: "government digital services"."""
+    if entry.concept.type in ("Skill", "RoleType") or not text.islower() or "." in text:
+        return False
+    return " " in text and entry.label.istitle()
+
+
 def _spelled(entry: Entry, text: str) -> bool:
     """Whether an entry that counts in its own case only is written so."""
     plain = text.replace("’", "'")
@@ -258,8 +294,11 @@ def shared_heads(doc: Doc, vocabulary: Vocabulary) -> Iterator[Candidate]:
         # The shortest head first: "statistical/machine learning methods" are statistical methods.
         heads = [surface.split(" ", cut)[-1] for cut in range(surface.count(" "), 0, -1)]
         position = found.start
-        for _ in range(8):
+        for count in range(8):
             join = _JOIN.search(text, max(0, position - 12), position)
+            # A comma alone, right before the head, joins two things of their own.
+            if join and count == 0 and join[0].strip() == ",":
+                break
             before = _LAST_WORDS.search(text, max(0, join.start() - 48), join.start()) if join else None
             hit = _member(before, heads, vocabulary, found.type) if before else None
             if hit is None or before is None:
@@ -277,6 +316,8 @@ def _member(
     before: re.Match[str], heads: list[str], vocabulary: Vocabulary, type_: str
 ) -> tuple[Concept, int] | None:
     for piece in dict.fromkeys((before[0], re.split(r"[ -]", before[0])[-1])):
+        if _ACTION.match(piece):
+            continue
         for head in heads:
             if concept := vocabulary.look_up(f"{piece.lower()} {head.lower()}", type_):
                 return concept, before.end() - len(piece)

@@ -1,4 +1,4 @@
-"""Precision and recall on twelve short texts of many industries.
+"""Precision and recall on fourteen short texts of many industries.
 
 The texts in ``labelled.json`` were written and labelled by hand for this project; a label is what a
 careful reader would mark. A mention counts when it overlaps a label of its type, each label once.

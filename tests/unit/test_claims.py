@@ -106,6 +106,66 @@ def test_employer_posts_only_where_no_unit_does() -> None:
     assert objects(text, GK.postedBy) == ["Harbour Ledger"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Join TTS as an analyst. You will support the Quay Records team.",
+        "As an analyst in TTS, you will count ships with colleagues from 18F.",
+        "The role is in the Federal Acquisition Service (FAS) and TTS. Partners such as 18F visit us.",
+        "Login.gov: Data Analyst\n\nLearn more about working at [GSA](https://a.example) and [TTS](b.md).",
+    ],
+)
+def test_unit_of_the_job_is_told_from_units_it_works_with(text: str) -> None:
+    found = objects(text, GK.postedBy)
+    assert "Technology Transformation Services" in found
+    assert not {"Quay Records", "18F", "General Services Administration"} & set(found)
+
+
+def test_units_above_the_team_post_the_job_where_they_are_named() -> None:
+    text = f"Login.gov: Data Analyst\n\n{'You count ships. ' * 6}You meet all TTS leaders."
+    rules = {c.object_label: c.rule for c in claims(text) if c.predicate == GK.postedBy}
+    assert rules == {"Login.gov": "posting-team", "Technology Transformation Services": "posting-parent"}
+
+
+def test_address_of_a_unit_names_all_it_sits_in() -> None:
+    text = (
+        "We are hiring an analyst. The Accelerator Division is situated in the General Services "
+        "Administration, Federal Acquisition Service, Technology Transformation Services, Office of Delivery."
+    )
+    assert objects(text, GK.postedBy) == [
+        "Accelerator Division",
+        "Federal Acquisition Service",
+        "Office of Delivery",
+        "Technology Transformation Services",
+    ]
+
+
+def test_each_vacancy_of_a_list_counts() -> None:
+    text = (
+        "TTS: Various Roles\n\nThe positions we hope to fill are\n\n"
+        "- Harbour Ledger - Software Engineer\n- [18F - Data Analyst](a.pdf)\n- Content Designer\n"
+    )
+    assert objects(text, GK.forRole) == ["content designer", "data analyst", "software engineer"]
+    assert objects(text, GK.postedBy) == ["18F", "Harbour Ledger", "Technology Transformation Services"]
+
+
+def test_list_of_colleagues_is_no_list_of_vacancies() -> None:
+    text = "Data Analyst\n\nYou will meet\n\n- Software Engineer\n- Content Designer\n"
+    assert objects(text, GK.forRole) == ["data analyst"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Data Analyst\n\nYou work with people such as content designers.",
+        "Data Analyst\n\nExperience as a content designer.",
+        "Data Analyst\n\nIf you are a content designer, the salary will differ.",
+    ],
+)
+def test_other_roles_are_not_the_job(text: str) -> None:
+    assert objects(text, GK.forRole) == ["data analyst"]
+
+
 def test_posting_mentions_programs() -> None:
     text = "We hire. You may join the Day 1 Science Mentorship Program."
     assert objects(text, GK.mentionsProgram) == ["Day 1 Science Mentorship Program"]

@@ -175,6 +175,55 @@ def test_any_sequence_of_builds_equals_one_build(
     assert content(graph) == content(place / "other")
 
 
+# --- decisions beside the documents ---
+
+REJECT = """\
+decisions:
+- decision: reject
+  subject: team:harbour-d-ledger
+  predicate: gk:asksFor
+  object: skill:kubernetes
+  why: They only run it.
+  by: Ada
+  date: 2026-11-28
+"""
+
+
+def asked(graph: Path) -> set[str]:
+    kg = KnowledgeGraph.load(graph)
+    return {edge.object_label for edge in kg.edges("asksFor") if edge.subject_label == "Harbour D Ledger"}
+
+
+def test_decisions_beside_the_documents_hold_and_can_be_taken_back(sources: Path, graph: Path) -> None:
+    before = content(graph)
+    assert "Kubernetes" in asked(graph)
+    (sources / "curation.yaml").write_text(REJECT, encoding="utf-8")
+    built = run_build(sources, into=graph, seen=DAY)
+    assert "Kubernetes" not in asked(graph)
+    assert not built.skipped
+    assert validate(built.kg).ok
+    assert verify(graph, sources).ok
+    (sources / "curation.yaml").unlink()
+    run_build(sources, into=graph, seen=DAY)
+    assert content(graph) == before
+
+
+def test_decisions_hold_when_documents_are_added(sources: Path, graph: Path) -> None:
+    (sources / "curation.yaml").write_text(REJECT, encoding="utf-8")
+    run_build(sources, into=graph, seen=DAY)
+    put(sources, [8])
+    add(graph, sources / "008.txt", seen=DAY)
+    assert "Kubernetes" not in asked(graph)
+
+
+def test_decision_whose_quote_is_gone_is_reported(sources: Path, tmp_path: Path) -> None:
+    (sources / "curation.yaml").write_text(
+        REJECT.replace("skill:kubernetes", "skill:falconry"), encoding="utf-8"
+    )
+    built = run_build(sources, into=tmp_path / "other", seen=DAY)
+    assert any("curation.yaml" in note and "falconry" in note for note in built.notes)
+
+
 # --- what goes wrong ---
 
 

@@ -150,3 +150,66 @@ def test_teaser_gives_nothing(type_: str) -> None:
 )
 def test_stronger_keeps_the_stronger(first: str | None, second: str | None, result: str | None) -> None:
     assert stronger(first, second) == result
+
+
+ABOVE = "Data Analyst\n\nSome words about us and what we do all day.\n\n"
+
+
+def below(text: str) -> dict[str, str | None]:
+    return strengths(ABOVE + text + "\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("You must know Python.", {"Python": "required"}),
+        ("Proficiency with SQL is mandatory.", {"SQL": "required"}),
+        ("Strong communication skills.", {"communication": "required"}),
+        ("Must be able to read German.", {"German": "required"}),
+        ("Kubernetes would be nice.", {"Kubernetes": "preferred"}),
+        ("Bonus: experience with Terraform.", {"Terraform": "preferred"}),
+        ("We would love it if you knew Figma.", {"Figma": "preferred"}),
+        ("Experience with Tableau is not essential, but helpful.", {"Tableau": "preferred"}),
+        ("Python (required), Docker (nice to have)", {"Python": "required", "Docker": "preferred"}),
+        ("You have strong SQL skills, and ideally some Python.", {"SQL": "required", "Python": "preferred"}),
+        (
+            "Experience with Docker is required, Kubernetes is optional.",
+            {"Docker": "required", "Kubernetes": "preferred"},
+        ),
+        ("You must know:\n\n- SQL\n- Python", {"SQL": "required", "Python": "required"}),
+        ("It would be nice to know:\n\n- SQL\n- Python", {"SQL": "preferred", "Python": "preferred"}),
+        ("We use these tools:\n\n- SQL\n- Python", {"SQL": "context", "Python": "context"}),
+        ("Our reports are based on a firm understanding of statistics.", {"statistics": "context"}),
+    ],
+)
+def test_wording_around_a_skill_gives_its_strength(text: str, wanted: dict[str, str]) -> None:
+    assert below(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We don't expect you to have used Docker.",
+        "Knowledge of Java isn't necessary.",
+        "A background in finance is not a prerequisite.",
+        "You never need to touch SQL.",
+        "Lack of experience with SQL is no problem.",
+        "Prior exposure to SAP is not a must.",
+    ],
+)
+def test_what_is_not_asked_is_no_mention(text: str) -> None:
+    assert below(text) == {}
+
+
+def test_no_less_than_is_no_negation() -> None:
+    assert below("No less than two years of experience with SQL.") == {"SQL": "required"}
+
+
+def test_list_of_benefits_holds_no_skills() -> None:
+    text = "You have many benefits including:\n\n- Training and development\n- Life insurance\n\nYou use SQL."
+    assert list(below(text)) == ["SQL"]
+
+
+def test_plain_word_that_is_a_whole_item_counts() -> None:
+    assert list(below("You need:\n\n- Accuracy\n- SQL")) == ["accuracy in work", "SQL"]
+    assert not below("The accuracy of the map is unknown.")

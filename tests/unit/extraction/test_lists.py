@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .conftest import labels, surfaces
+from .conftest import labels, mentions, surfaces
 
 
 def test_slash_shares_the_last_word() -> None:
@@ -87,3 +87,26 @@ def test_unknown_member_of_a_list_is_a_new_skill() -> None:
 
 def test_list_ends_with_its_sentence() -> None:
     assert "Monday" not in surfaces("Experience with Python, Java and SQL. Monday is a good day.")
+
+
+def test_short_form_in_brackets_is_the_same_skill() -> None:
+    text = "You know user journey mapping (UJM). UJM is used daily, UJMX is not."
+    assert [m.text for m in mentions(text, "Skill") if m.rule == "acronym"] == ["UJM", "UJM"]
+    assert set(labels(text)) == {"journey mapping"}
+
+
+def test_short_form_of_a_unit_is_no_skill() -> None:
+    text = "You join the FedRAMP Program Management Office (PMO)."
+    assert labels(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Identify and assess vulnerabilities.",
+        "You will do the administrative, performance management included.",
+        "Developing and managing content is the work.",
+    ],
+)
+def test_verbs_and_plain_commas_share_no_head(text: str) -> None:
+    assert "shared-head" not in {m.rule for m in mentions(text, "Skill")}

@@ -141,3 +141,20 @@ def test_every_city_has_coordinates(ontology: Ontology) -> None:
     concept = ontology.concept(mention.concept)
     assert concept is not None
     assert concept.coordinates == pytest.approx((52.52, 13.41), abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Location: Hybrid - London", ["London"]),
+        ("You work in our Dublin office.", ["Dublin"]),
+        ("Locations: Chicago, IL | Denver, CO | Seattle, WA", ["Chicago", "Denver", "Seattle"]),
+        (
+            "Location: New York, NY; Austin, TX; Remote (US)",
+            ["New York City", "Austin", "remote", "United States"],
+        ),
+        ("This role is remote within Germany.", ["remote", "Germany"]),
+    ],
+)
+def test_several_sites_and_remote_work(text: str, places: list[str]) -> None:
+    assert labels(f"Analyst\n\n{text}", "Location") == places

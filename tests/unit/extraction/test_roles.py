@@ -65,3 +65,17 @@ def test_verbs_that_look_like_heads_are_no_new_roles(text: str) -> None:
 
 def test_known_role_has_a_broader_role(ontology: Ontology) -> None:
     assert ontology.find("data scientist", kind="role").broader
+
+
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("Sr. Technical Program Manager, Ads", "technical program manager"),
+        ("DevOps/Site Reliability Supervisory Engineer GS15", "site reliability engineer"),
+        ("Lead Product Designer (Remote)", "product designer"),
+        ("Supervisory Site Reliability Engineer", "site reliability engineer"),
+        ("Entry-Level Accountant", "accountant"),
+    ],
+)
+def test_title_is_its_generic_role(title: str, label: str) -> None:
+    assert labels(f"{title}\n\nWe look for somebody who counts ships.", "RoleType") == [label]

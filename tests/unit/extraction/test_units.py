@@ -120,3 +120,9 @@ def test_month_after_a_program_is_no_part_of_it() -> None:
 )
 def test_program_as_a_plain_word_is_no_program(text: str) -> None:
     assert labels(text, "Program") == []
+
+
+def test_name_of_a_unit_in_small_letters_is_plain_words() -> None:
+    assert labels("We make government digital services better.", "Team") == []
+    assert labels("She came from the Government Digital Service.", "Team") == ["Government Digital Service"]
+    assert labels("You will join login.gov this year.", "Team") == ["Login.gov"]

@@ -126,3 +126,22 @@ def test_name_inside_a_longer_word_is_not_found(text: str) -> None:
 
 def test_every_mention_names_the_rule_that_found_it() -> None:
     assert all(mention.rule for mention in mentions("Experience with Go, Python and MyTool.", "Skill"))
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("You know Kuberntes.", "Kubernetes"),
+        ("You know Terarform.", "Terraform"),
+        ("You know web scrapping.", "web scraping"),
+        ("You do stakeholder engagment.", "stakeholder management"),
+        ("You make spreadhseets.", "spreadsheets"),
+    ],
+)
+def test_one_slip_in_a_long_name_is_forgiven(text: str, label: str) -> None:
+    assert [(m.label, m.rule) for m in mentions(text, "Skill")] == [(label, "typo")]
+
+
+@pytest.mark.parametrize("word", ["adopting", "humidity", "deprecation", "uploading", "layering"])
+def test_another_word_is_no_slip(word: str) -> None:
+    assert mentions(f"The {word} took a year.", "Skill") == []

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graphkit.curation import Curation, parse_curation
 from graphkit.exports import sorted_nquads
 from graphkit.model import Document, Reading
 from graphkit.reading import read
@@ -22,6 +23,11 @@ TEXTS = (
     "Title: Senior Economist\n\nJoin the Tide Models (TMX) team in Taipei, part of Amazon. R is a plus.\n",
     "Title: Engineer\n\nThe Tide Models team within Amazon Robotics. Expertise in Wavecasting, Python.\n",
     "Title: Engineer\n\nTMX hires engineers in Seattle. Expertise in wavecasting, Kubernetes.\n",
+    "Title: Engineer\n\nJoin the Growth Loops team, part of Amazon. You must know Python.\n",
+    "Title: Engineer\n\nJoin the Growth Loops team, part of Adobe. You must know SQL.\n",
+    "Title: Analyst\n\nThe Growth Loops team is hiring. You must know R and statistics.\n",
+    "Title: Engineer\n\nAbout the Northern Tide Models (NTM) team. Join NTM. You must know Kubernetes.\n",
+    "Title: Engineer\n\nThe NTM team is hiring in Taipei. You must know Docker and Wavecasting.\n",
     "# What economists do\n\nEconomists are assessed for econometrics and SQL. M5 is run by Amazon Search.\n",
     "# Data scientists\n\nData scientists are assessed for statistics. The Tide Models team uses Python.\n",
 )
@@ -39,11 +45,29 @@ def nquads(kg: KnowledgeGraph) -> bytes:
 
 def rebuilt(kg: KnowledgeGraph) -> bytes:
     """The same documents with all that follows from them made anew."""
-    other = KnowledgeGraph(kg.ontology, ox.Store())
+    other = KnowledgeGraph(kg.ontology, ox.Store(), curation=kg.curation)
     other.store.bulk_extend(kg.store)
     other.derive()
     return nquads(other)
 
+
+DECISIONS = parse_curation(
+    """
+decisions:
+  - decision: rename
+    concept: skill:wavecasting
+    label: Wave forecasting
+    why: so the textbooks call it
+    by: Ada
+    date: 2026-11-28
+  - decision: merge
+    concepts: [team:harbour-ledger]
+    into: team:northern-tide-model
+    why: one team since May
+    by: Ada
+    date: 2026-11-28
+"""
+)
 
 steps = st.lists(
     st.tuples(st.sampled_from(["add", "retract", "revise", "close"]), st.integers(0, len(TEXTS) - 1)),
@@ -52,10 +76,14 @@ steps = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@pytest.mark.parametrize("curation", [None, DECISIONS], ids=["as found", "with decisions"])
+@settings(deadline=None, max_examples=25)
 @given(steps)
-def test_any_sequence_of_changes_equals_a_rebuild(steps: list[tuple[str, int]]) -> None:
-    kg = KnowledgeGraph()
+def test_any_sequence_of_changes_equals_a_rebuild(
+    curation: Curation | None, steps: list[tuple[str, int]]
+) -> None:
+    kg = KnowledgeGraph(curation=curation)
+    kg.derive()  # the decisions themselves
     for what, number in steps:
         iri = reading(number).document.id
         if what == "add":
@@ -81,6 +109,39 @@ def test_filling_at_once_equals_adding_one_by_one(order: list[int]) -> None:
     assert nquads(one) == nquads(all_)
 
 
+@pytest.fixture
+def kg() -> KnowledgeGraph:
+    kg = KnowledgeGraph()
+    for number in range(len(TEXTS)):
+        kg.add(reading(number), seen="2026-11-01")
+    return kg
+
+
+def test_short_form_in_another_document_is_the_same_team(kg: KnowledgeGraph) -> None:
+    (edge,) = [
+        edge for edge in kg.edges("asksFor") if edge.object_label == "Docker" and "/team/" in edge.subject
+    ]
+    assert edge.subject_label == "Northern Tide Models"
+    assert kg.evidence_of(edge)[0].quote.startswith("You must know Docker")
+
+
+def test_one_name_in_two_organisations_is_two_teams(kg: KnowledgeGraph) -> None:
+    found = {node.label for node in kg.nodes("team") if node.label.startswith("Growth Loops")}
+    assert found == {"Growth Loops", "Growth Loops (Adobe)", "Growth Loops (Amazon)"}
+
+
+def test_decision_taken_back_gives_the_earlier_graph() -> None:
+    before, after = KnowledgeGraph(), KnowledgeGraph(curation=DECISIONS)
+    for number in range(len(TEXTS)):
+        before.add(reading(number))
+        after.add(reading(number))
+    assert "Wave forecasting" in {node.label for node in after.nodes()}
+    assert nquads(before) != nquads(after)
+    after.curation = Curation()
+    after.derive()
+    assert nquads(before) == nquads(after)
+
+
 def test_everything_taken_out_leaves_nothing() -> None:
     kg = KnowledgeGraph()
     for number in range(len(TEXTS)):
@@ -89,14 +150,6 @@ def test_everything_taken_out_leaves_nothing() -> None:
         kg.retract(iri)
     assert nquads(kg) == b""
     assert not list(kg.store.named_graphs())
-
-
-@pytest.fixture
-def kg() -> KnowledgeGraph:
-    kg = KnowledgeGraph()
-    for number in range(len(TEXTS)):
-        kg.add(reading(number), seen="2026-11-01")
-    return kg
 
 
 def test_closed_posting_counts_no_more(kg: KnowledgeGraph) -> None:

@@ -1,0 +1,108 @@
+"""What lies over the documents of a graph: which concepts are the same, and how each is described.
+
+Documents keep the concepts they name. A person's decisions and what `graphkit.resolution` finds say
+which concept stands for which; knowledge and the descriptions of concepts follow from both.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from graphkit.curation import Curation, Overlay, curation_quads, overlay_concepts
+from graphkit.knowledge import NAMING, Labels, Said
+from graphkit.quads import DOCUMENTS, match
+from graphkit.rdf import concept_quads
+from graphkit.resolution import Resolved, Stated, overlay_of, resolution_quads, stated_in
+
+if TYPE_CHECKING:
+    from graphkit.ontology import Ontology
+
+__all__ = ["Layers", "described"]
+
+
+class Layers:
+    """The concepts that the documents of a store name, and what lies over them; kept up to date.
+
+    Attributes:
+        overlay: what stands for what.
+        resolved: which merges were found, and which are left to a person.
+
+    >>> from graphkit.ontology import load_ontology
+    >>> bool(Layers(ox.Store(), load_ontology(), Curation()).overlay.merges)
+    False
+    """
+
+    def __init__(self, store: ox.Store, ontology: Ontology, curation: Curation) -> None:
+        self._ontology, self._curation = ontology, curation
+        self._stated: defaultdict[str, list[Stated]] = defaultdict(list)
+        for one in stated_in(store):
+            self._stated[one.document].append(one)
+        self._store = store
+        self._raw: Counter[str] | None = None
+        self.overlay, self.resolved = self._found()
+
+    def _found(self) -> tuple[Overlay, Resolved]:
+        stated = [one for document in sorted(self._stated) for one in self._stated[document]]
+        if not stated and not self._curation.decisions:
+            # The vocabularies alone merge nothing that a document could name.
+            return Overlay(), Resolved()
+        return overlay_of(stated, self._ontology, self._curation)
+
+    def move(self, documents: dict[str, list[ox.Quad]]) -> None:
+        """Documents hold other quads now; with none, they are there no more."""
+        for iri, quads in documents.items():
+            aside = ox.Store()
+            aside.extend(quads)
+            self._stated[iri] = stated_in(aside, iri)
+            if not self._stated[iri]:
+                del self._stated[iri]
+        self.overlay, self.resolved = self._found()
+
+    def count(self, before: Iterable[Said], after: Iterable[Said]) -> Counter[str]:
+        """Concepts as the documents name them, with the number of documents, after a change.
+
+        Args:
+            before: what documents said; the store is still as it was then.
+            after: what they say now.
+        """
+        if self._raw is None:
+            pairs = {
+                (value, graph)
+                for predicate in NAMING
+                for _, _, value, graph in match(self._store, predicate=predicate)
+                if graph.startswith(DOCUMENTS) and not value.startswith(DOCUMENTS)
+            }
+            self._raw = Counter(value for value, _ in pairs)
+        for said in before:
+            self._raw.subtract(said.raw)
+        for said in after:
+            self._raw.update(said.raw)
+        return +self._raw
+
+    def quads(self) -> list[ox.Quad]:
+        """The graph of curation: decisions, merges and their reasons."""
+        return [*curation_quads(self._curation), *resolution_quads(self.resolved, self.overlay)]
+
+
+def described(ontology: Ontology, overlay: Overlay, raw: Counter[str], labels: Labels) -> list[ox.Quad]:
+    """All concepts in use, with an overlay laid over them.
+
+    Args:
+        ontology: describes the known ones.
+        overlay: what stands for what.
+        raw: concepts as the documents name them, with the number of documents.
+        labels: names that documents give.
+    """
+    named = {overlay.merges.get(iri, iri) for iri in raw}
+    meant: defaultdict[str, set[str]] = defaultdict(set)
+    for part in overlay.parts:
+        meant[part.concept].update(part.documents)
+        named.add(overlay.merges.get(part.iri, part.iri))
+    for concept, documents in meant.items():
+        if raw[concept] <= len(documents):  # nobody names it without meaning one of its parts
+            named.discard(concept)
+    return overlay_concepts(concept_quads(ontology, overlay.in_use(named), labels.concepts()), overlay, named)
