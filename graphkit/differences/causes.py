@@ -214,11 +214,11 @@ class Gap:
 
     def _correction(self, decision: str) -> Cause:
         before, after = (self._have, self._other) if self._lost else (self._other, self._have)
-        said = after.decision(decision)
-        if said is None:
-            was = before.decision(decision)
-            said = f"taken back: {was}" if was else "a decision"
-        return Cause("correction", decision, said)
+        taken = after.decision(decision)
+        if taken is not None:
+            return Cause(taken[0], decision, taken[1])
+        kind, was = before.decision(decision) or ("correction", "a decision")
+        return Cause(kind, decision, f"taken back: {was}" if kind == "correction" else f"no longer: {was}")
 
     def _moved(self, concepts: Iterable[str], document: str) -> set[Cause]:
         """Why a concept that a document names is taken for another one on the other side."""

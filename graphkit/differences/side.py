@@ -166,10 +166,14 @@ class Side:
         """IRIs of decisions on a concept."""
         return {decision for decision, *_ in match(self.store, None, GK.concerns, concept, CURATION_GRAPH)}
 
-    def decision(self, iri: str) -> str | None:
-        """A decision in words, or None where it was not taken here."""
+    def decision(self, iri: str) -> tuple[str, str] | None:
+        """Kind of cause that a decision is, and the decision in words; None where it was not taken here."""
         facts = {verb: value for _, verb, value, _ in match(self.store, iri, graph=CURATION_GRAPH)}
         if GK.decides not in facts:
             return None
-        signed = f"{facts.get(DCTERMS.creator, '')}, {facts.get(DCTERMS.date, '')}"
-        return f"{facts[GK.decides]}: {facts.get(DCTERMS.description, '')} ({signed})"
+        signed = ", ".join(facts[verb] for verb in (DCTERMS.creator, DCTERMS.date) if verb in facts)
+        said = f"{facts[GK.decides]}: {facts.get(DCTERMS.description, '')}" + (
+            f" ({signed})" if signed else ""
+        )
+        # A merge that no person decided on has the rule that found it.
+        return ("resolution" if GK.rule in facts else "correction"), said
