@@ -225,12 +225,19 @@ def test_a_person_gave_a_team_another_name(folder: Path) -> None:
 
 
 def test_names_found_to_mean_the_same_are_told_from_decisions(folder: Path) -> None:
-    before = build(folder)
-    short = "Job title: Engineer\n\nThe Harbor Ledger Team (HL) is hiring. You must know Java.\n"
+    short = "Job title: Data Engineer\n\nThe HLO team is hiring. You must know Java.\n"
     (folder / "c.txt").write_text(short, encoding="utf-8")
-    found = diff(before, build(folder))
-    assert "correction" not in kinds(found.edges.added)
-    assert not found.losses
+    before = build(folder)
+    long = (
+        "Job title: Analyst\n\nThe Harbour Ledger Operations (HLO) team is hiring. You must know Tableau.\n"
+    )
+    (folder / "d.txt").write_text(long, encoding="utf-8")
+    after = build(folder)
+    acronym, java = concept_iri("team", "HLO"), concept_iri("skill", "Java")
+    (cause,) = causes_of(diff(before, after).edges.removed, acronym, GK.asksFor, java)
+    assert (cause.kind, cause.detail) == ("resolution", "merge: shared-acronym: hlo")
+    (cause,) = causes_of(diff(after, before).edges.added, acronym, GK.asksFor, java)
+    assert (cause.kind, cause.detail) == ("resolution", "no longer: merge: shared-acronym: hlo")
 
 
 # --- repeated sentences ---
