@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from graphkit.analytics import compare, match, rank, to_networkx
     from graphkit.building import build, extract, read
     from graphkit.curation import load_curation
+    from graphkit.differences import diff
     from graphkit.documents import read_documents
     from graphkit.errors import (
         GraphError,
@@ -44,6 +45,7 @@ __all__ = [
     "UnknownNameError",
     "build",
     "compare",
+    "diff",
     "evaluate",
     "extract",
     "load_curation",
@@ -64,6 +66,7 @@ _HOMES = {
     "analytics": ("compare", "match", "rank", "to_networkx"),
     "building": ("build", "extract", "read"),
     "curation": ("load_curation",),
+    "differences": ("diff",),
     "evaluation": ("evaluate",),
     "documents": ("read_documents",),
     "errors": (

@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from graphkit.cli import asking, looking, making, measuring, reviewing, terms
+from graphkit.cli import asking, comparing, looking, making, measuring, reviewing, terms
 from graphkit.cli.output import plain
 from graphkit.errors import GraphkitError
 from graphkit.userfiles import rare_garbage
@@ -56,7 +56,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     verbs = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for group in (making, asking, looking, reviewing, measuring, terms):
+    for group in (making, asking, comparing, looking, reviewing, measuring, terms):
         group.add(verbs)
     return top
 
