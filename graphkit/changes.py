@@ -44,6 +44,7 @@ from graphkit.rdf import concept_quads, history_quads
 
 if TYPE_CHECKING:
     from graphkit.copies import Copies
+    from graphkit.curation import Overlay
     from graphkit.model import NewConcept
     from graphkit.ontology import Ontology
 
@@ -148,7 +149,7 @@ class Change:
                 said.append(said_by(iri, map(as_triple, quads), current=current, same=overlay.same_in(iri)))
         knowledge_changes(store, before, after, out)
         if was_over or over:
-            all_concept_changes(store, ontology, layers, before, after, out)
+            all_concept_changes(store, ontology, layers, was_over, before, after, out)
         else:
             concept_changes(store, ontology, before, after, out)
         out.turn(_quads_of(store, CURATION_GRAPH), layers.quads())
@@ -296,6 +297,7 @@ def all_concept_changes(
     store: ox.Store,
     ontology: Ontology,
     layers: Layers,
+    old: Overlay,
     before: Iterable[Said],
     after: Iterable[Said],
     out: Difference,
@@ -313,9 +315,11 @@ def all_concept_changes(
         for iri, _, value, graph in match(store, None, predicate):
             if graph.startswith(DOCUMENTS) and graph not in changed:
                 give(iri, value)
-    raw = layers.count(before, after)
+    there = _quads_of(store, CONCEPTS_GRAPH)
+    candidates = {as_triple(quad)[0] for quad in there} | old.merges.keys()
+    raw = layers.raw(before, after, candidates | {part.concept for part in old.parts})
     quads = described(ontology, layers.overlay, raw, labels)
-    out.turn(_quads_of(store, CONCEPTS_GRAPH), without_proven(quads, store, out))
+    out.turn(there, without_proven(quads, store, out))
 
 
 def without_proven(quads: Iterable[ox.Quad], store: ox.Store, out: Difference | None = None) -> list[ox.Quad]:

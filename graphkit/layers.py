@@ -42,7 +42,6 @@ class Layers:
         for one in stated_in(store):
             self._stated[one.document].append(one)
         self._store = store
-        self._raw: Counter[str] | None = None
         self.overlay, self.resolved = self._found()
 
     def _found(self) -> tuple[Overlay, Resolved]:
@@ -62,26 +61,31 @@ class Layers:
                 del self._stated[iri]
         self.overlay, self.resolved = self._found()
 
-    def count(self, before: Iterable[Said], after: Iterable[Said]) -> Counter[str]:
-        """Concepts as the documents name them, with the number of documents, after a change.
+    def raw(self, before: Iterable[Said], after: Iterable[Said], candidates: Iterable[str]) -> Counter[str]:
+        """Concepts as the documents name them after a change; with the number of documents where that counts.
 
         Args:
             before: what documents said; the store is still as it was then.
             after: what they say now.
+            candidates: concepts that may be named: each is looked up, which takes less time than to go
+                through all mentions.
         """
-        if self._raw is None:
-            pairs = {
-                (value, graph)
+        after = list(after)
+        changed = {said.document for said in (*before, *after)}
+        found = Counter(iri for said in after for iri in said.raw)
+        divided = {part.concept for part in self.overlay.parts}
+        for iri in {*candidates, *found, *divided}:
+            graphs = (
+                graph
                 for predicate in NAMING
-                for _, _, value, graph in match(self._store, predicate=predicate)
-                if graph.startswith(DOCUMENTS) and not value.startswith(DOCUMENTS)
-            }
-            self._raw = Counter(value for value, _ in pairs)
-        for said in before:
-            self._raw.subtract(said.raw)
-        for said in after:
-            self._raw.update(said.raw)
-        return +self._raw
+                for *_, graph in match(self._store, None, predicate, iri)
+                if graph.startswith(DOCUMENTS) and graph not in changed
+            )
+            if iri in divided:
+                found[iri] += len(set(graphs))
+            elif next(graphs, None) is not None:
+                found[iri] += 1
+        return +found
 
     def quads(self) -> list[ox.Quad]:
         """The graph of curation: decisions, merges and their reasons."""
@@ -94,7 +98,7 @@ def described(ontology: Ontology, overlay: Overlay, raw: Counter[str], labels: L
     Args:
         ontology: describes the known ones.
         overlay: what stands for what.
-        raw: concepts as the documents name them, with the number of documents.
+        raw: concepts as the documents name them; with the number of documents for those that are divided.
         labels: names that documents give.
     """
     named = {overlay.merges.get(iri, iri) for iri in raw}

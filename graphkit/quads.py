@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from operator import attrgetter
 from typing import Final
 
@@ -21,11 +22,14 @@ __all__ = [
     "exchange",
     "match",
     "node",
+    "put_in",
     "word",
 ]
 
 #: Beginning of the IRI of every document, which is also the name of its graph.
 DOCUMENTS: Final = ID + "doc/"
+#: Quads written at a time: 100 MB of memory.
+_BULK: Final = 200_000
 #: Language of all labels: the reader knows English alone.
 LANGUAGE: Final = "en"
 
@@ -120,6 +124,13 @@ def _data(quads: Iterable[ox.Quad]) -> str:
         (graph, ox.serialize(data, format=ox.RdfFormat.N_TRIPLES) or b"") for graph, data in graphs.items()
     )
     return " ".join(f"GRAPH {graph} {{ {data.decode()} }}" for graph, data in parts)
+
+
+def put_in(store: ox.Store, quads: Iterable[ox.Quad]) -> None:
+    """Put many quads into a store that nobody reads yet, a part at a time: a bulk stands in memory."""
+    quads = iter(quads)
+    while part := list(islice(quads, _BULK)):
+        store.bulk_extend(part)
 
 
 class Writer:

@@ -34,7 +34,7 @@ from graphkit.knowledge import Gathered, said_by
 from graphkit.layers import Layers, described
 from graphkit.model import Reading, Run
 from graphkit.names import Names, expand
-from graphkit.quads import DOCUMENTS, document_graphs, exchange, match, node
+from graphkit.quads import DOCUMENTS, document_graphs, exchange, match, node, put_in
 from graphkit.query import Result, run_query
 from graphkit.rdf import document_quads, run_quads, run_to_iri
 from graphkit.why import Explained, explain
@@ -213,7 +213,7 @@ class KnowledgeGraph:
         if document_graphs(self.store):
             raise GraphError("the graph holds documents already (put more in with add)")
         self.store.bulk_extend(also)
-        self.store.bulk_extend(quad for quads in documents for quad in quads)
+        put_in(self.store, (quad for quads in documents for quad in quads))
         self._derive(firsts)
 
     def derive(self) -> None:
@@ -233,7 +233,7 @@ class KnowledgeGraph:
         for iri in document_graphs(self.store):
             triples = ((one, verb, other) for one, verb, other, _ in match(self.store, graph=iri))
             gathered.take(said_by(iri, triples, current=iri not in closed, same=overlay.same_in(iri)))
-        self.store.bulk_extend(gathered.quads())
+        put_in(self.store, gathered.quads())
         links = self.copies().links() if firsts is None else firsts
         repeats, graph = node(GK.repeats), node(KNOWLEDGE_GRAPH)
         self.store.bulk_extend(
