@@ -231,8 +231,16 @@ def edge_quads(triple: Triple, tally: Tally) -> list[ox.Quad]:
 
 def proof_quads(triple: Triple, share: Share) -> list[ox.Quad]:
     """The claims of one document that an edge was derived from."""
+    return _proof_quads(triple, _claims_of(share))
+
+
+def _claims_of(share: Share) -> list[str]:
+    return sorted(share.stating.keys() | share.linking)
+
+
+def _proof_quads(triple: Triple, claims: Iterable[str]) -> list[ox.Quad]:
     add = Writer(KNOWLEDGE_GRAPH)
-    add.link(edge_iri(*triple), PROV.wasDerivedFrom, *sorted(share.stating.keys() | share.linking))
+    add.link(edge_iri(*triple), PROV.wasDerivedFrom, *claims)
     return add.quads
 
 
@@ -262,7 +270,8 @@ class Gathered:
         self.labels = Labels()
         self._facts: list[ox.Quad] = []
         self._tallies: defaultdict[Triple, Tally] = defaultdict(Tally)
-        self._shares: defaultdict[Triple, list[Share]] = defaultdict(list)
+        #: Names of claims alone: shares of all documents would take ten times the memory.
+        self._claims: defaultdict[Triple, list[str]] = defaultdict(list)
 
     def take(self, said: Said) -> None:
         """Add what one document says."""
@@ -271,15 +280,14 @@ class Gathered:
         self._facts += fact_quads(said)
         for triple, share in said.edges.items():
             self._tallies[triple].add(share)
-            self._shares[triple].append(share)
+            self._claims[triple] += _claims_of(share)
 
     def quads(self) -> Iterator[ox.Quad]:
         """The knowledge graph, but for the links between near copies."""
         yield from self._facts
         for triple in sorted(self._tallies):
             yield from edge_quads(triple, self._tallies[triple])
-            for share in self._shares[triple]:
-                yield from proof_quads(triple, share)
+            yield from _proof_quads(triple, self._claims[triple])
 
 
 class Labels:
