@@ -40,7 +40,8 @@ def content(graph: Path) -> bytes:
     from graphkit.exports import sorted_nquads
     from graphkit.folder import snapshot
 
-    return sorted_nquads(snapshot(graph).store)
+    seen = snapshot(graph)  # its files go with it
+    return sorted_nquads(seen.store)
 
 
 def main() -> int:

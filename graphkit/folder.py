@@ -123,7 +123,7 @@ class Snapshot:
     """A graph on disk as it was at one moment, for reading; its files go with this object.
 
     Attributes:
-        store: the Oxigraph store; it cannot be written.
+        store: the Oxigraph store; it cannot be written, nor used when this object is gone.
     """
 
     def __init__(self, source: Path, place: Path) -> None:

@@ -45,7 +45,8 @@ def put(folder: Path, numbers: Iterator[int] | range | list[int], **options: obj
 
 
 def content(graph: Path) -> bytes:
-    return sorted_nquads(snapshot(graph).store)
+    seen = snapshot(graph)  # its files go with it
+    return sorted_nquads(seen.store)
 
 
 def fresh(sources: Path, place: Path) -> bytes:
