@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from operator import attrgetter
@@ -15,6 +16,7 @@ from graphkit.iris import ID, XSD
 
 __all__ = [
     "DOCUMENTS",
+    "Difference",
     "Writer",
     "as_quad",
     "as_triple",
@@ -23,6 +25,7 @@ __all__ = [
     "match",
     "node",
     "put_in",
+    "quads_of",
     "word",
 ]
 
@@ -90,6 +93,28 @@ as_triple: Final[Callable[[ox.Quad], tuple[str, str, str]]] = attrgetter(
 )
 
 
+@dataclass(slots=True)
+class Difference:
+    """Quads that go out of a store and quads that come in, in one transaction.
+
+    >>> Difference()
+    Difference(gone={}, fresh={})
+    """
+
+    gone: dict[ox.Quad, None] = field(default_factory=dict)
+    fresh: dict[ox.Quad, None] = field(default_factory=dict)
+
+    def turn(self, old: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> None:
+        """Put new quads in the place of old ones."""
+        before, after = dict.fromkeys(old), dict.fromkeys(new)
+        self.gone.update((quad, None) for quad in before if quad not in after)
+        self.fresh.update((quad, None) for quad in after if quad not in before)
+
+    def __bool__(self) -> bool:
+        """Whether anything changes."""
+        return bool(self.gone or self.fresh)
+
+
 def exchange(store: ox.Store, gone: Iterable[ox.Quad], fresh: Iterable[ox.Quad]) -> None:
     """Take quads out of a store and put others in, in one transaction.
 
@@ -124,6 +149,11 @@ def _data(quads: Iterable[ox.Quad]) -> str:
         (graph, ox.serialize(data, format=ox.RdfFormat.N_TRIPLES) or b"") for graph, data in graphs.items()
     )
     return " ".join(f"GRAPH {graph} {{ {data.decode()} }}" for graph, data in parts)
+
+
+def quads_of(store: ox.Store, graph: str) -> list[ox.Quad]:
+    """All quads of one graph."""
+    return list(store.quads_for_pattern(None, None, None, node(graph)))
 
 
 def put_in(store: ox.Store, quads: Iterable[ox.Quad]) -> None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
-from graphkit.changes import Change, without_proven
+from graphkit.changes import Change
+from graphkit.concepts import without_proven
 from graphkit.copies import Copies, signature
 from graphkit.curation import Curation, Stale, applied_in
 from graphkit.entities import ENTITIES, Edge, Node, read_edges, read_nodes

@@ -10,7 +10,8 @@ import pyoxigraph as ox
 import pytest
 
 import graphkit
-from graphkit.building import Built, run_build, write_outputs
+from graphkit.building import Built, run_build
+from graphkit.outputs import write_outputs
 from graphkit.store import KnowledgeGraph
 
 # One worker builds the page once.

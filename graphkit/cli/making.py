@@ -56,7 +56,8 @@ def add(verbs: Any) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from graphkit.building import run_build, write_outputs
+    from graphkit.building import run_build
+    from graphkit.outputs import write_outputs
     from graphkit.report import summary
 
     with progress("reading") as on_document:

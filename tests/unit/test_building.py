@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphkit.building import build, extract, read, run_build, write_outputs
+from graphkit.building import build, extract, read, run_build
 from graphkit.documents import Limits
 from graphkit.errors import GraphError, InputError
 from graphkit.model import Document, Reading, Skipped
+from graphkit.outputs import write_outputs
 from graphkit.store import KnowledgeGraph
 
 POSTINGS = {
