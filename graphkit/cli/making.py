@@ -121,13 +121,22 @@ def _add(options: argparse.Namespace) -> int:
             on_document=on_document,
         )
     _tell(built)
+    say(_FILES)
     return 0
+
+
+#: What a change of the graph alone leaves as it was.
+_FILES = (
+    "the graph is changed; the map and the files beside it are still those of the last build "
+    "(write them anew with graphkit map and graphkit export)"
+)
 
 
 def _replace(options: argparse.Namespace) -> int:
     from graphkit.building import replace
 
     _tell(replace(options.graph, options.document, options.source, seen=day_of(options)))
+    say(_FILES)
     return 0
 
 
@@ -136,6 +145,7 @@ def _retract(options: argparse.Namespace) -> int:
 
     retract(options.graph, options.documents)
     say(f"{len(options.documents)} taken out")
+    say(_FILES)
     return 0
 
 

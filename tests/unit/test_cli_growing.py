@@ -1,0 +1,59 @@
+"""Commands that change a graph: what a person reads, and the exit code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graphkit.cli import main
+
+TEXT = "Job title: Data Scientist {}\n\nThe {} Ledger team is hiring in Berlin. You must know {}.\n"
+
+
+@pytest.fixture
+def built(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    for number, (team, skill) in enumerate((("Harbour", "SQL"), ("Pier", "Python"))):
+        (folder / f"{number}.txt").write_text(TEXT.format(number, team, skill), encoding="utf-8")
+    assert main(["build", str(folder), "-o", str(tmp_path / "out"), "--day", "2026-11-01"]) == 0
+    capsys.readouterr()
+    return tmp_path
+
+
+def test_added_document_can_be_asked_for(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (built / "new.txt").write_text(TEXT.format("new", "Kelp", "Kubernetes"), encoding="utf-8")
+    assert main(["add", str(built / "out"), str(built / "new.txt")]) == 0
+    assert "1 new, 2 as they were" in capsys.readouterr().err
+    assert main(["explain", str(built / "out"), "Kelp Ledger", "asksFor", "Kubernetes"]) == 0
+    assert "You must know [Kubernetes]" in capsys.readouterr().out
+
+
+def test_build_tells_what_became_of_each_document(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (built / "sources" / "0.txt").unlink()
+    (built / "sources" / "1.txt").write_text(TEXT.format(1, "Pier", "Python and R"), encoding="utf-8")
+    assert main(["build", str(built / "sources"), "-o", str(built / "out"), "--day", "2026-11-02"]) == 0
+    assert "documents: 1 revised, 1 gone, so closed" in capsys.readouterr().err
+    assert main(["query", str(built / "out"), "closed-documents", "--format", "csv"]) == 0
+    assert capsys.readouterr().out.count("2026-11-02") == 2
+
+
+def test_replaced_and_retracted(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, title = str(built / "out"), "Job title: Data Scientist 0"
+    (built / "new.txt").write_text(TEXT.format("new", "Kelp", "Kubernetes"), encoding="utf-8")
+    assert main(["replace", out, title, str(built / "new.txt"), "--day", "2026-11-02"]) == 0
+    assert "1 revised" in capsys.readouterr().err
+    assert main(["retract", out, "Job title: Data Scientist new"]) == 0
+    assert main(["explain", out, "Kelp Ledger", "asksFor", "Kubernetes"]) == 2
+
+
+def test_exported_graph_is_the_graph(built: Path) -> None:
+    assert main(["export", str(built / "out"), str(built / "copy.trig")]) == 0
+    assert (built / "copy.trig").read_bytes() == (built / "out" / "graph.trig").read_bytes()
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2026-13-01"])
+def test_day_that_is_none_is_refused(built: Path, capsys: pytest.CaptureFixture[str], day: str) -> None:
+    assert main(["add", str(built / "out"), str(built / "sources"), "--day", day]) == 2
+    assert "is no date" in capsys.readouterr().err
