@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from graphkit.curation import Curation, load_curation
 from graphkit.iris import GK, concept_iri
@@ -117,7 +117,7 @@ def test_decisions_outlive_the_page_and_need_a_name(open_page: Opener, own_offic
     assert (decision.kind, decision.why) == ("accept", "asked the team")
     page.get_by_role("button", name="Review and save").click()
     page.get_by_role("button", name="Take back").click()
-    assert dialog.locator("li").count() == 0
+    expect(dialog.locator("li")).to_have_count(0)
 
 
 @pytest.mark.parametrize("name", ['"]} # x: - *y &z !!python/object', "line\u2028end \x85 \ufeff 😀 \\ 'q'"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from .conftest import Opener, wait_until
 from .reading import shown
@@ -40,7 +40,7 @@ def test_from_search_to_the_document_and_back(open_page: Opener, office: Path) -
     page.keyboard.press("Enter")
     assert page.locator("dialog mark.chosen").inner_text() == "causal inference"
     page.keyboard.press("Escape")
-    assert page.locator("dialog").count() == 0
+    expect(page.locator("dialog")).to_have_count(0)  # the browser tells of its end a moment later
     assert _focused(page) == "Read in the document"
     page.keyboard.press("Escape")
     assert page.locator(".legend").is_visible()

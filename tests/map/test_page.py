@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from graphkit.mapview import map_html
 from graphkit.mapview.data import MapNode
@@ -75,7 +75,7 @@ def test_search_finds_labels_and_aliases_by_keyboard(open_page: Opener, office: 
     chosen = page.locator("#search [aria-selected=true] .name").inner_text()
     page.keyboard.press("Enter")
     assert page.locator(".card h2").inner_text() == chosen
-    assert page.locator("#search [role=option]:visible").count() == 0
+    expect(page.locator("#search [role=option]:visible")).to_have_count(0)
 
 
 def test_which_teams_ask_for_causal_inference_and_where_it_says_so(open_page: Opener, office: Path) -> None:
@@ -99,7 +99,7 @@ def test_which_teams_ask_for_causal_inference_and_where_it_says_so(open_page: Op
     assert place is not None
     assert frame["y"] <= place["y"] <= frame["y"] + frame["height"]
     page.keyboard.press("Escape")
-    assert page.locator("dialog").count() == 0
+    expect(page.locator("dialog")).to_have_count(0)  # the browser tells of its end a moment later
 
 
 def test_where_are_economists_wanted(open_page: Opener, office: Path) -> None:
