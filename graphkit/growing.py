@@ -17,8 +17,9 @@ from graphkit.changes import Change
 from graphkit.confidence import Table, with_confidence
 from graphkit.copies import Copies, similarity
 from graphkit.curation import Curation, applied_quads
-from graphkit.iris import CURATION_GRAPH, GK, HISTORY_GRAPH, PROV, RDF, RUNS_GRAPH
-from graphkit.quads import as_triple, match, node
+from graphkit.iris import GK, HISTORY_GRAPH, PROV, RUNS_GRAPH
+from graphkit.layers import decided_in
+from graphkit.quads import as_triple, node
 from graphkit.rdf import document_quads, history_quads, run_quads
 from graphkit.repeats import repeated_sentences, without
 
@@ -171,7 +172,7 @@ def grow(
     history = _History(ledger, wanted, kg)
     if len(wanted.documents ^ history.before) > max(_FEW, len(wanted.documents) // _SHARE):
         return None
-    if _decided(kg) != {decision.iri for decision in wanted.curation.decisions}:
+    if decided_in(kg.store) != {decision.iri for decision in wanted.curation.decisions}:
         return None
     plan = _Plan(ledger, wanted, _firsts(kg, ledger, wanted.documents), kg.ontology.confidence)
     written = ledger.written()
@@ -201,12 +202,6 @@ def grow(
     new = sum(iri not in history.before for iri in todo)
     same = len(plan.documents) - len(todo)
     return Growth(new, len(todo) - new, len(history.closing), len(history.revisions), same)
-
-
-def _decided(kg: KnowledgeGraph) -> set[str]:
-    """Decisions of a person that a graph was made with; those of rules name their rule."""
-    found = {iri for iri, *_ in match(kg.store, None, RDF.type, GK.Decision, CURATION_GRAPH)}
-    return found - {iri for iri, *_ in match(kg.store, None, GK.rule, graph=CURATION_GRAPH)}
 
 
 def _firsts(kg: KnowledgeGraph, ledger: Ledger, wanted: frozenset[str]) -> dict[str, str]:

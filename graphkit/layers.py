@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from graphkit.curation import Curation, Overlay, curation_quads, overlay_concepts
+from graphkit.iris import CURATION_GRAPH, GK, RDF
 from graphkit.knowledge import NAMING, Labels, Said
 from graphkit.quads import DOCUMENTS, match
 from graphkit.rdf import concept_quads
@@ -21,7 +22,7 @@ from graphkit.resolution import Resolved, Stated, overlay_of, resolution_quads, 
 if TYPE_CHECKING:
     from graphkit.ontology import Ontology
 
-__all__ = ["Layers", "described"]
+__all__ = ["Layers", "decided_in", "described"]
 
 
 class Layers:
@@ -90,6 +91,16 @@ class Layers:
     def quads(self) -> list[ox.Quad]:
         """The graph of curation: decisions, merges and their reasons."""
         return [*curation_quads(self._curation), *resolution_quads(self.resolved, self.overlay)]
+
+
+def decided_in(store: ox.Store) -> set[str]:
+    """IRIs of the decisions of a person that a graph was made with; those of rules name their rule.
+
+    >>> decided_in(ox.Store())
+    set()
+    """
+    found = {iri for iri, *_ in match(store, None, RDF.type, GK.Decision, CURATION_GRAPH)}
+    return found - {iri for iri, *_ in match(store, None, GK.rule, graph=CURATION_GRAPH)}
 
 
 def described(ontology: Ontology, overlay: Overlay, raw: Counter[str], labels: Labels) -> list[ox.Quad]:

@@ -32,7 +32,7 @@ from graphkit.iris import (
     RDF,
 )
 from graphkit.knowledge import Gathered, said_by
-from graphkit.layers import Layers, described
+from graphkit.layers import Layers, decided_in, described
 from graphkit.model import Reading, Run
 from graphkit.names import Names, expand
 from graphkit.quads import DOCUMENTS, document_graphs, exchange, match, node, put_in
@@ -183,8 +183,20 @@ class KnowledgeGraph:
         self.apply(change)
 
     def apply(self, change: Change) -> bool:
-        """Carry out a change, with all that follows from it, in one transaction; tell whether it was one."""
+        """Carry out a change, with all that follows from it, in one transaction; tell whether it was one.
+
+        Raises:
+            GraphError: the graph was made with decisions that this object does not know; they would be lost.
+        """
         self.refresh()
+        there, wanted = decided_in(self.store), {decision.iri for decision in self.curation.decisions}
+        if lost := len(there - wanted):
+            raise GraphError(
+                f"the graph was made with {lost} decisions that would be lost by this change "
+                "(first set kg.curation = load_curation('curation.yaml'))"
+            )
+        if there != wanted:
+            self.derive()  # by the decisions that came since
         try:
             difference = change.difference(self.store, self.ontology, self.copies, self.layers())
             if difference:

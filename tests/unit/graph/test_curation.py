@@ -427,6 +427,7 @@ def test_decisions_stand_in_the_graph() -> None:
     )
     assert len(rows) == 4
     # The documents' graphs know it too: taking a document out takes what took hold in it along.
+    kg.curation = curation
     kg.retract(posting().document.id)
     assert {one.document for one in applied_in(kg.store)} == {twice().document.id}
     assert not list(match(kg.store, posting().document.id, graph=posting().document.id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphkit.curation import Curation, parse_curation
+from graphkit.errors import GraphError
 from graphkit.exports import sorted_nquads
 from graphkit.model import Document, Reading
 from graphkit.reading import read
@@ -140,6 +142,21 @@ def test_decision_taken_back_gives_the_earlier_graph() -> None:
     after.curation = Curation()
     after.derive()
     assert nquads(before) == nquads(after)
+
+
+def test_change_that_would_lose_decisions_is_refused(tmp_path: Path) -> None:
+    kg = KnowledgeGraph(curation=DECISIONS)
+    kg.add(reading(0))
+    kg.save(tmp_path / "graph.nq")
+    loaded = KnowledgeGraph.load(tmp_path / "graph.nq")
+    before = nquads(loaded)
+    with pytest.raises(GraphError, match=r"2 decisions.*kg\.curation"):
+        loaded.add(reading(1))
+    assert nquads(loaded) == before
+    loaded.curation = DECISIONS
+    loaded.add(reading(1))
+    kg.add(reading(1))
+    assert nquads(loaded) == nquads(kg)
 
 
 def test_everything_taken_out_leaves_nothing() -> None:
