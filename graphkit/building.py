@@ -137,7 +137,6 @@ def run_build(
             kg = KnowledgeGraph(desk.ontology, curation=decisions)
             growth, mark = compile_graph(kg, ledger, wanted)
             mark()
-            kg.signatures = None
             return desk.built(kg, ledger, growth)
     with writing(into) as folder:
         wanted = Wanted(desk.read_into(folder.ledger), desk.run, seen, curation=decisions)
@@ -354,11 +353,12 @@ def _bring(folder: GraphFolder, ontology: Ontology, wanted: Wanted) -> tuple[Kno
     """
     save_curation(wanted.curation, folder.path / CURATION_FILE)
     store = folder.open()
-    old = None if store is None else KnowledgeGraph(ontology, store, curation=wanted.curation)
+    stated = folder.ledger.stated
+    old = None if store is None else KnowledgeGraph(ontology, store, curation=wanted.curation, stated=stated)
     growth = None if old is None else grow(old, folder.ledger, wanted)
     if growth is None:
         with folder.aside() as store:
-            kg = KnowledgeGraph(ontology, store, curation=wanted.curation)
+            kg = KnowledgeGraph(ontology, store, curation=wanted.curation, stated=stated)
             growth, mark = compile_graph(kg, folder.ledger, wanted, old=old)
             folder.ledger.unmark(wanted.documents)
         mark()
@@ -392,7 +392,8 @@ def _existing(graph: str | Path) -> Iterator[tuple[GraphFolder, frozenset[str]]]
     if place is None:
         raise GraphError(f"{graph}: there is no graph here (make one with graphkit build)")
     with writing(place) as folder:
-        before = frozenset(KnowledgeGraph(load_ontology(), snapshot(place)).current())
+        kg = KnowledgeGraph(load_ontology(), folder.open(), stated=folder.ledger.stated)
+        before = frozenset(kg.current())
         if lost := before - folder.ledger.keys().keys():
             raise GraphError(
                 f"{place / 'ledger.db'}: {len(lost)} documents of the graph are missing in it "

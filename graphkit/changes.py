@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from graphkit.concepts import all_concept_changes, concept_changes
+from graphkit.concepts import concept_changes
 from graphkit.iris import (
-    CURATION_GRAPH,
     GK,
     HISTORY_GRAPH,
     KNOWLEDGE_GRAPH,
@@ -41,7 +40,9 @@ from graphkit.rdf import history_quads
 
 if TYPE_CHECKING:
     from graphkit.copies import Copies
+    from graphkit.curation import Overlay
     from graphkit.ontology import Ontology
+    from graphkit.resolution import Moved
 
 __all__ = ["Change", "copy_changes", "knowledge_changes"]
 
@@ -90,7 +91,7 @@ class Change:
         olds = {iri: quads_of(store, iri) for iri in sorted({*self._documents, *self._closing})}
         news = {iri: self._documents.get(iri, old) or [] for iri, old in olds.items()}
         was_over = layers.overlay
-        layers.move(news)
+        laid = layers.move(news, out)
         over = layers.overlay
         for iri, old in olds.items():
             new = news[iri]
@@ -103,17 +104,15 @@ class Change:
             texts[iri] = (_posting(iri, old) if was else None, _posting(iri, new) if stays else None)
         self._turn_history(store, out)
         _turn_runs(store, self._runs, out)
-        for iri in sorted(_naming(store, was_over.changed(over)) - olds.keys()):
+        others: tuple[list[Said], list[Said]] = [], []
+        for iri in sorted(_meaning_others(store, was_over, laid) - olds.keys()):
             # The document stays as it is; what it says is said of another concept now.
             quads, current = quads_of(store, iri), not _is_closed(store, iri)
-            for said, overlay in ((before, was_over), (after, over)):
+            for said, overlay in zip(others, (was_over, over), strict=True):
                 said.append(said_by(iri, map(as_triple, quads), current=current, same=overlay.same_in(iri)))
-        knowledge_changes(store, before, after, out)
-        if was_over or over:
-            all_concept_changes(store, ontology, layers, was_over, before, after, out)
-        else:
-            concept_changes(store, ontology, before, after, out)
-        out.turn(quads_of(store, CURATION_GRAPH), layers.quads())
+        knowledge_changes(store, [*before, *others[0]], [*after, *others[1]], out)
+        among = laid.among if laid is not None else ()
+        concept_changes(store, ontology, (was_over, over), among, (before, after), out)
         moved = {iri: pair for iri, pair in texts.items() if pair[0] != pair[1]}
         if moved:
             copy_changes(store, _moved_copies(copies(), moved), out)
@@ -135,15 +134,21 @@ class Change:
             out.turn(own, [*kept, *fresh])
 
 
-def _naming(store: ox.Store, concepts: Iterable[str]) -> set[str]:
-    """Documents that name one of some concepts."""
-    return {
-        graph
-        for concept in concepts
-        for predicate in NAMING
-        for *_, graph in match(store, None, predicate, concept)
-        if graph.startswith(DOCUMENTS)
-    }
+def _meaning_others(store: ox.Store, before: Overlay, laid: Moved | None) -> set[str]:
+    """Documents in which one concept stands for another than before."""
+    found: set[str] = set()
+    for concept in laid.among if laid is not None else ():
+        now = laid.overlay if laid is not None else before
+        if before.canonical(concept) != now.canonical(concept):
+            found |= {
+                graph
+                for predicate in NAMING
+                for *_, graph in match(store, None, predicate, concept)
+                if graph.startswith(DOCUMENTS)
+            }
+        meant, means = before.meant(concept), now.meant(concept)
+        found |= {iri for iri in meant.keys() | means.keys() if meant.get(iri) != means.get(iri)}
+    return found
 
 
 def _is_closed(store: ox.Store, iri: str) -> bool:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from graphkit.curation import Overlay, describe, facts_of
 from graphkit.iris import CONCEPTS_GRAPH, GK, KNOWLEDGE_GRAPH, SKOS
 from graphkit.knowledge import NAMING, Labels, Said
-from graphkit.layers import Layers, described
-from graphkit.quads import DOCUMENTS, Difference, as_quad, as_triple, match, node, quads_of
+from graphkit.quads import DOCUMENTS, Difference, Writer, as_quad, as_triple, match, node
 from graphkit.rdf import concept_quads
 
 if TYPE_CHECKING:
-    from graphkit.curation import Overlay
     from graphkit.model import NewConcept
     from graphkit.ontology import Ontology
 
-__all__ = ["all_concept_changes", "concept_changes", "without_proven"]
+__all__ = ["concept_changes", "without_proven"]
 
 #: Stated by documents, and by the vocabularies too: what a document proves stands in knowledge alone.
 IN_BOTH: Final = frozenset((GK.partOf, GK.runBy))
@@ -26,49 +26,24 @@ _UPWARD: Final = (SKOS.broader, GK.partOf, GK.runBy)
 
 
 def concept_changes(
-    store: ox.Store, ontology: Ontology, before: Iterable[Said], after: Iterable[Said], out: Difference
+    store: ox.Store,
+    ontology: Ontology,
+    overlays: tuple[Overlay, Overlay],
+    among: Iterable[str],
+    said: tuple[list[Said], list[Said]],
+    out: Difference,
 ) -> None:
-    """What changes in the graph of concepts: those named for the first time, or no longer.
+    """What changes in the graph of concepts: those named for the first time, or no longer, or otherwise.
 
     Args:
         store: as it is before the change.
         ontology: describes the known concepts.
-        before: what the documents said.
-        after: what they say now.
+        overlays: what lies over the concepts before the change, and after it.
+        among: concepts that may stand for others than before, or others for them.
+        said: what the documents that change said, and what they say now.
         out: what changes in knowledge; takes the quads.
     """
-    desk = _Concepts(store, ontology, list(before), list(after), out)
-    desk.describe()
-    desk.forget()
-
-
-def all_concept_changes(
-    store: ox.Store,
-    ontology: Ontology,
-    layers: Layers,
-    old: Overlay,
-    before: Iterable[Said],
-    after: Iterable[Said],
-    out: Difference,
-) -> None:
-    """The same where concepts are merged: a description may then hang on many others, so all are made."""
-    before, after = list(before), list(after)
-    labels, changed = Labels(), {said.document for said in (*before, *after)}
-    for said in after:
-        labels.take(said)
-    for predicate, give in (
-        (SKOS.prefLabel, labels.prefer),
-        (SKOS.altLabel, labels.also),
-        (GK.partOf, labels.part),
-    ):
-        for iri, _, value, graph in match(store, None, predicate):
-            if graph.startswith(DOCUMENTS) and graph not in changed:
-                give(iri, value)
-    there = quads_of(store, CONCEPTS_GRAPH)
-    candidates = {as_triple(quad)[0] for quad in there} | old.merges.keys()
-    raw = layers.raw(before, after, candidates | {part.concept for part in old.parts})
-    quads = described(ontology, layers.overlay, raw, labels)
-    out.turn(there, without_proven(quads, store, out))
+    _Concepts(store, ontology, overlays, set(among), said, out).turn()
 
 
 def without_proven(quads: Iterable[ox.Quad], store: ox.Store, out: Difference | None = None) -> list[ox.Quad]:
@@ -88,113 +63,207 @@ def without_proven(quads: Iterable[ox.Quad], store: ox.Store, out: Difference | 
 
 
 class _Concepts:
-    """The graph of concepts while documents change."""
+    """The graph of concepts while documents change.
+
+    All IRIs in here are those of concepts that stand for themselves, unless they are called raw.
+    """
 
     def __init__(
-        self, store: ox.Store, ontology: Ontology, before: list[Said], after: list[Said], out: Difference
+        self,
+        store: ox.Store,
+        ontology: Ontology,
+        overlays: tuple[Overlay, Overlay],
+        among: set[str],
+        said: tuple[list[Said], list[Said]],
+        out: Difference,
     ) -> None:
         self._store, self._ontology, self._out = store, ontology, out
-        self._after = after
-        self._changed = {said.document for said in (*before, *after)}
-        self._names = {iri for said in after for iri in said.raw}
-        given = [iri for said in (*before, *after) for pairs in _given(said) for iri, _ in pairs]
-        proven = [
-            subject
-            for subject, predicate, _, graph in map(as_quad, (*out.gone, *out.fresh))
-            if predicate in IN_BOTH and graph == KNOWLEDGE_GRAPH
-        ]
-        #: Whose own description may differ, though it was there before.
-        self._unsure = {*given, *proven}
-        self._touched = {iri for said in (*before, *after) for iri in said.raw} | self._unsure
-        #: Parents of what is described anew, and those that it had before.
-        self._held: set[str] = set()
-        self._left: set[str] = set()
+        self._was, self._now = overlays
+        self._after = said[1]
+        self._changed = {one.document for one in chain(*said)}
+        self._raw = {iri for one in said[1] for iri in one.raw}
+        self._labelled = {iri for one in said[1] for iri, _ in one.labels}
+        #: What was described anew, and what leads up from it; of what is forgotten, nothing.
+        self._made: dict[str, list[ox.Quad]] = {}
+        self._up: dict[str, set[str]] = {}
+        self._unsure = self._that_may_differ(among, said)
+        self._touched = self._unsure | {
+            overlay.canonical(iri, one.document)
+            for overlay, part in zip(overlays, said, strict=True)
+            for one in part
+            for iri in one.raw
+        }
 
-    def describe(self) -> None:
-        """Describe what is named, with all that leads up from it."""
-        todo = sorted(iri for iri in self._touched if self._is_named(iri))
+    def _that_may_differ(self, among: set[str], said: tuple[list[Said], list[Said]]) -> set[str]:
+        """What is described otherwise now, or may be, though it was there before."""
+        found = {
+            overlay.canonical(iri, one.document)
+            for overlay, part in zip((self._was, self._now), said, strict=True)
+            for one in part
+            for pairs in (one.labels, one.others, one.parents)
+            for iri, _ in pairs
+        }
+        found |= {
+            subject
+            for subject, predicate, _, graph in map(as_quad, (*self._out.gone, *self._out.fresh))
+            if predicate in IN_BOTH and graph == KNOWLEDGE_GRAPH
+        }
+        for overlay in (self._was, self._now):
+            for raw in among:
+                parts = [part.iri for part in overlay.divided.get(raw, ())]
+                found |= {iri for one in (raw, *parts) for iri in (one, overlay.canonical(one))}
+        moved = {raw for raw in among if self._was.canonical(raw) != self._now.canonical(raw)}
+        for iri in moved | {self._was.canonical(raw) for raw in moved}:
+            # What it is part of, or what it is broader than, leads to another one now.
+            found |= {subject for subject, *_ in match(self._store, None, None, iri, CONCEPTS_GRAPH)}
+        owned = (part for part in self._now.parts if {part.parent, self._now.canonical(part.parent)} & found)
+        return found | {self._now.canonical(part.iri) for part in owned}
+
+    # --- what comes ---
+
+    def turn(self) -> None:
+        """Describe what is named, with all that leads up from it, and forget the rest."""
+        self._describe()
+        self._forget()
+        for iri, quads in self._made.items():
+            self._out.turn(self._own(iri), quads)
+
+    def _describe(self) -> None:
+        standing = (iri for iri in self._touched if iri not in self._now.merges)
+        todo = sorted(
+            iri for iri in standing if self._is_named(iri) or (iri in self._unsure and self._is_above(iri))
+        )
         seen = set(todo)
         while todo:
             iri = todo.pop()
-            there = self._own(iri)
-            if there and iri not in self._unsure:
+            if iri not in self._unsure and self._own(iri):
                 continue
-            quads = self._description(iri)
-            self._out.turn(there, quads)
-            parents = self._parents(iri, quads)
-            self._left |= self._parents(iri, there) - parents
-            self._held |= parents
-            todo += sorted(parents - seen)
-            seen |= parents
+            self._made[iri], self._up[iri] = self._description(iri)
+            todo += sorted(self._up[iri] - seen)
+            seen |= self._up[iri]
 
-    def forget(self) -> None:
-        """Forget what nothing names and nothing leads up to any more, then what that led up to."""
-        todo = sorted(self._touched | self._left)
-        gone: set[str] = set()
-        while todo:
-            iri = todo.pop()
-            own = self._own(iri)
-            if not own or iri in gone or iri in self._held or self._is_named(iri) or self._is_above(iri):
-                continue
-            gone.add(iri)
-            self._out.turn(own, ())
-            todo += sorted(self._parents(iri, own))
+    def _description(self, iri: str) -> tuple[list[ox.Quad], set[str]]:
+        """Its own quads, without those that a document proves; and what leads up from it."""
+        quads, parents = [], set[str]()
+        for raw in self._needed(iri):
+            known, met = self._ontology.concept(raw), self._met(raw)
+            found = concept_quads(self._ontology, [raw] if met is None else (), [met] if met else ())
+            quads += [quad for quad in found if quad.subject == node(raw)]
+            above = (
+                (*known.broader, known.part_of, known.run_by) if known else (met.part_of if met else None,)
+            )
+            parents |= {self._now.canonical(one) for one in above if one}
+        if not self._now:
+            made = quads
+        elif self._stands(iri):
+            add = Writer(CONCEPTS_GRAPH)
+            describe(add, iri, facts_of(quads), self._now)
+            made = list(dict.fromkeys(add.quads))
+        else:
+            made = []
+        part = self._now.part(iri)
+        if part is not None:
+            parents |= {self._now.canonical(part.concept), self._now.canonical(part.parent)}
+        return without_proven(made, self._store, self._out), parents - {iri}
 
-    def _is_above(self, iri: str) -> bool:
-        """Whether a concept that stays leads up to it."""
-        return any(
-            quad not in self._out.gone
-            for predicate in _UPWARD
-            for quad in self._store.quads_for_pattern(None, node(predicate), node(iri), node(CONCEPTS_GRAPH))
-        )
+    def _needed(self, iri: str) -> list[str]:
+        """Raw concepts whose descriptions make up that of one."""
+        part = self._now.part(iri)
+        found = [iri] if part is None else [part.concept, part.parent, self._now.canonical(part.parent)]
+        return list(dict.fromkeys((*found, *self._now.members.get(iri, ()))))
 
-    def _own(self, iri: str) -> list[ox.Quad]:
-        return list(self._store.quads_for_pattern(node(iri), None, None, node(CONCEPTS_GRAPH)))
-
-    def _is_named(self, iri: str) -> bool:
-        """Whether a document names it, or gives it a name."""
-        if iri in self._names or any(iri == one for said in self._after for one, _ in said.labels):
-            return True
-        found = (quad[3] for predicate in NAMING for quad in match(self._store, None, predicate, iri))
-        given = (quad[3] for quad in match(self._store, iri, SKOS.prefLabel))
-        return any(
-            graph.startswith(DOCUMENTS) and graph not in self._changed
-            for source in (found, given)
-            for graph in source
-        )
-
-    def _description(self, iri: str) -> list[ox.Quad]:
-        """Its own quads, without those that a document proves."""
-        met = self._met(iri)
-        quads = [
-            quad
-            for quad in concept_quads(self._ontology, [iri] if met is None else (), [met] if met else ())
-            if quad.subject == node(iri)
-        ]
-        return without_proven(quads, self._store, self._out)
-
-    def _met(self, iri: str) -> NewConcept | None:
+    def _met(self, raw: str) -> NewConcept | None:
         """What documents call it."""
         labels = Labels()
         for said in self._after:
-            labels.take(said, of=iri)
+            labels.take(said, of=raw)
         for predicate, give in (
             (SKOS.prefLabel, labels.prefer),
             (SKOS.altLabel, labels.also),
             (GK.partOf, labels.part),
         ):
-            for _, _, value, graph in match(self._store, iri, predicate):
+            for _, _, value, graph in match(self._store, raw, predicate):
                 if graph.startswith(DOCUMENTS) and graph not in self._changed:
-                    give(iri, value)
+                    give(raw, value)
         return next(iter(labels.concepts()), None)
 
-    def _parents(self, iri: str, quads: Iterable[ox.Quad]) -> set[str]:
+    # --- what goes ---
+
+    def _forget(self) -> None:
+        """Forget what nothing names and nothing leads up to any more, then what that led up to."""
+        left = {
+            value
+            for iri in self._made
+            for _, predicate, value in map(as_triple, self._own(iri))
+            if predicate in _UPWARD
+        }
+        todo = sorted(self._touched | left)
+        while todo:
+            iri = todo.pop()
+            there = self._made[iri] if iri in self._made else self._own(iri)
+            if not there or (self._stands(iri) and (self._is_named(iri) or self._is_above(iri))):
+                continue
+            self._made[iri], up = [], self._up.pop(iri, set())
+            todo += sorted({value for _, predicate, value in map(as_triple, there) if predicate in _UPWARD})
+            todo += sorted(up | self._above(iri))
+
+    def _above(self, iri: str) -> set[str]:
+        """What the vocabulary says leads up from it."""
         known = self._ontology.concept(iri)
-        found = {*known.broader, known.part_of, known.run_by} if known else set()
-        found |= {value for _, predicate, value in map(as_triple, quads) if predicate in _UPWARD}
-        met = None if known else self._met(iri)
-        return {parent for parent in (*found, met.part_of if met else None) if parent}
+        found = (*known.broader, known.part_of, known.run_by) if known else ()
+        return {self._now.canonical(one) for one in found if one}
 
+    def _own(self, iri: str) -> list[ox.Quad]:
+        return list(self._store.quads_for_pattern(node(iri), None, None, node(CONCEPTS_GRAPH)))
 
-def _given(said: Said) -> tuple[list[tuple[str, str]], ...]:
-    return said.labels, said.others, said.parents
+    def _stands(self, iri: str) -> bool:
+        """Whether it is described at all: not merged into another, nor a name that only means its parts."""
+        if iri in self._now.merges:
+            return False
+        return iri not in self._now.divided or self._is_named(iri)
+
+    def _is_above(self, iri: str) -> bool:
+        """Whether a concept that stays leads up to it."""
+        if any(iri in up for up in self._up.values()):
+            return True
+        return any(
+            subject not in self._made
+            for predicate in _UPWARD
+            for subject, *_ in match(self._store, None, predicate, iri, CONCEPTS_GRAPH)
+        )
+
+    def _is_named(self, iri: str) -> bool:
+        """Whether a document names it, or something that it stands for."""
+        if iri in self._now.merges:
+            return False
+        members = self._now.members.get(iri, ())
+        if any(self._now.part(one) is not None for one in (iri, *members)):
+            return True
+        return any(self._is_raw_named(raw, plain=raw == iri) for raw in (iri, *members))
+
+    def _is_raw_named(self, raw: str, plain: bool) -> bool:
+        """Whether a document names a raw concept; ``plain``: without meaning one of several units."""
+        parts = self._now.divided.get(raw, ())
+        if parts:
+            meant = {document for part in parts for document in part.documents}
+            now = {said.document for said in self._after if raw in said.raw}
+            if not now <= meant or any(graph not in meant for graph in self._naming(raw)):
+                return True
+            return not plain and self._is_labelled(raw)
+        return raw in self._raw or next(self._naming(raw), None) is not None or self._is_labelled(raw)
+
+    def _naming(self, raw: str) -> Iterator[str]:
+        """Documents that do not change and name it."""
+        return (
+            graph
+            for predicate in NAMING
+            for *_, graph in match(self._store, None, predicate, raw)
+            if graph.startswith(DOCUMENTS) and graph not in self._changed
+        )
+
+    def _is_labelled(self, raw: str) -> bool:
+        """Whether a document gives it a name."""
+        if raw in self._labelled:
+            return True
+        graphs = (graph for *_, graph in match(self._store, raw, SKOS.prefLabel))
+        return any(graph.startswith(DOCUMENTS) and graph not in self._changed for graph in graphs)

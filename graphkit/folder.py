@@ -49,13 +49,20 @@ class GraphFolder:
     def __init__(self, path: Path, ledger: Ledger) -> None:
         self.path = path
         self.ledger = ledger
+        self._open: tuple[int, ox.Store] | None = None
 
     def open(self) -> ox.Store | None:
         """The store of the graph, or None where there is none yet."""
         number = _number(self.path)
         if number is None:
             return None
-        return _opened(self.path / f"store-{number}")
+        if self._open is None or self._open[0] != number:
+            self._open = number, _opened(self.path / f"store-{number}")
+        return self._open[1]
+
+    def close(self) -> None:
+        """Let go of the store; whoever else has it keeps it open."""
+        self._open = None
 
     @contextmanager
     def aside(self) -> Iterator[ox.Store]:
@@ -105,7 +112,11 @@ def writing(path: str | Path) -> Iterator[GraphFolder]:
         ) from error
     with Ledger(folder / "ledger.db") as ledger:
         _sweep(folder)
-        yield GraphFolder(folder, ledger)
+        found = GraphFolder(folder, ledger)
+        try:
+            yield found
+        finally:
+            found.close()
 
 
 def find_graph(path: str | Path) -> Path | None:
@@ -124,9 +135,11 @@ class Snapshot:
 
     Attributes:
         store: the Oxigraph store; it cannot be written, nor used when this object is gone.
+        is_whole: whether a build made it, so that it holds all that follows from its documents.
     """
 
-    def __init__(self, source: Path, place: Path) -> None:
+    def __init__(self, source: Path, place: Path, *, is_whole: bool) -> None:
+        self.is_whole = is_whole
         aside = tempfile.mkdtemp(prefix=f"reading-{os.getpid()}-", dir=place)
         # After a kill the next writer sweeps it.
         finalize(self, shutil.rmtree, aside, ignore_errors=True)
@@ -149,7 +162,7 @@ def snapshot(path: str | Path) -> Snapshot:
         # Beside it, where files can be linked; elsewhere when the folder may only be read.
         place = folder if os.access(folder, os.W_OK) else Path(tempfile.gettempdir())
         try:
-            return Snapshot(source, place)
+            return Snapshot(source, place, is_whole=number is not None)
         except OSError as error:
             # A writer may move files while they are being linked: look again.
             if attempt + 1 == _TRIES:

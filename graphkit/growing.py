@@ -78,18 +78,30 @@ class Growth:
 
 
 class _Plan:
-    """In which state each document shall stand."""
+    """In which state documents shall stand: all of them, or those whose state may be another one now."""
 
-    def __init__(self, ledger: Ledger, wanted: Wanted, firsts: Mapping[str, str], confidence: Table) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        wanted: Wanted,
+        firsts: Mapping[str, str],
+        confidence: Table,
+        moved: frozenset[str] | None = None,
+    ) -> None:
         self._ledger, self._wanted, self._confidence = ledger, wanted, confidence
-        self.documents = sorted(wanted.documents)
-        self._repeated = repeated_sentences(ledger.notes(self.documents), firsts)
+        notes = ledger.notes(wanted.documents, moved)
+        self._repeated = repeated_sentences(notes, firsts)
+        # What a posting states depends on the others of its employer.
+        beside = {noted.document for noted in notes}
+        documents = wanted.documents if moved is None else (moved & wanted.documents) | beside
+        self.documents = sorted(documents)
         keys = ledger.keys()
         self.states = {iri: self._state(iri, keys[iri]) for iri in self.documents}
 
     def _state(self, iri: str, key: str) -> str:
-        marks = ",".join(f"{mark:016x}" for mark in sorted(self._repeated.get(iri, ())))
-        return sha256(f"{key} {marks} {self._wanted.curation.reading_digest}".encode()).hexdigest()[:32]
+        marks = self._repeated.get(iri)
+        repeated = sha256(repr(sorted(marks)).encode()).hexdigest()[:32] if marks else ""
+        return f"{key} {repeated} {self._wanted.curation.reading_digest}"
 
     def settled(self, iri: str) -> tuple[list[ox.Quad], Mapping[int, int]]:
         """Quads of a document as the graph shall hold it, and what its repeated sentences lost."""
@@ -121,8 +133,7 @@ def compile_graph(
         What changed, and a function that notes in the ledger how the documents stand: to be called when
         the graph has taken its place.
     """
-    signatures = ledger.signatures(wanted.documents)
-    firsts = Copies(signatures, ledger.text).links()
+    firsts = Copies(ledger.signatures(wanted.documents), ledger.text).links()
     plan = _Plan(ledger, wanted, firsts, kg.ontology.confidence)
     history = _History(ledger, wanted, old)
     lost: dict[str, Mapping[int, int]] = {}
@@ -135,7 +146,6 @@ def compile_graph(
                 on_written()
         yield from history.kept_documents()
 
-    kg.signatures = signatures
     kg.fill(documents(), [*run_quads(wanted.run), *history.kept_runs(), *history.quads()], firsts)
 
     def mark() -> None:
@@ -168,18 +178,23 @@ def grow(
     Returns:
         What changed; None, and nothing is done, where so much changes that the whole is sooner written anew.
     """
-    kg.signatures = ledger.signatures(wanted.documents)
     history = _History(ledger, wanted, kg)
-    if len(wanted.documents ^ history.before) > max(_FEW, len(wanted.documents) // _SHARE):
+    before = history.before
+    if len(wanted.documents ^ before) > max(_FEW, len(wanted.documents) // _SHARE):
         return None
     if decided_in(kg.store) != {decision.iri for decision in wanted.curation.decisions}:
         return None
-    plan = _Plan(ledger, wanted, _firsts(kg, ledger, wanted.documents), kg.ontology.confidence)
+    if before - ledger.keys().keys():
+        return None
+    kg.compare_by(Copies(ledger.signatures(before), ledger.text))
+    links = kg.firsts()
+    firsts = _firsts(kg.copies(), links, ledger, before, wanted.documents)
+    linked_anew = {iri for iri in links.keys() | firsts.keys() if links.get(iri) != firsts.get(iri)}
+    moved = (wanted.documents ^ before) | (ledger.unwritten() & wanted.documents) | linked_anew
+    plan = _Plan(ledger, wanted, firsts, kg.ontology.confidence, moved)
     written = ledger.written()
-    todo = [
-        iri for iri in plan.documents if written.get(iri) != plan.states[iri] or iri not in history.before
-    ]
-    if len(todo) + len(history.closing) > max(_FEW, len(plan.documents) // _SHARE):
+    todo = [iri for iri in plan.documents if written.get(iri) != plan.states[iri] or iri not in before]
+    if len(todo) + len(history.closing) > max(_FEW, len(wanted.documents) // _SHARE):
         return None
     ledger.unmark(todo)
     for iri in history.going():
@@ -199,16 +214,17 @@ def grow(
         ledger.mark(iri, plan.states[iri], lost)
         if on_written:
             on_written()
-    new = sum(iri not in history.before for iri in todo)
-    same = len(plan.documents) - len(todo)
+    new = sum(iri not in before for iri in todo)
+    same = len(wanted.documents) - len(todo)
     return Growth(new, len(todo) - new, len(history.closing), len(history.revisions), same)
 
 
-def _firsts(kg: KnowledgeGraph, ledger: Ledger, wanted: frozenset[str]) -> dict[str, str]:
+def _firsts(
+    copies: Copies, links: Mapping[str, str], ledger: Ledger, before: set[str], wanted: frozenset[str]
+) -> dict[str, str]:
     """Near copies as they will be, without looking for them anew among all."""
-    before = kg.current()
-    firsts: dict[str, str | None] = {**kg.firsts()}
-    copies = kg.copies().clone()
+    firsts: dict[str, str | None] = {**links}
+    copies = copies.clone()
     for iri in sorted(before - wanted):
         firsts |= copies.drop(iri) | {iri: None}
     for iri in sorted(wanted - before):

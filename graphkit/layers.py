@@ -6,91 +6,134 @@ which concept stands for which; knowledge and the descriptions of concepts follo
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from graphkit.curation import Curation, Overlay, curation_quads, overlay_concepts
-from graphkit.iris import CURATION_GRAPH, GK, RDF
-from graphkit.knowledge import NAMING, Labels, Said
-from graphkit.quads import DOCUMENTS, match
+from graphkit.curation import (
+    Curation,
+    Overlay,
+    curation_quads,
+    overlay_concepts,
+    overlay_in,
+    whole_of,
+)
+from graphkit.iris import CURATION_GRAPH, GK, ID, RDF
+from graphkit.knowledge import Labels
+from graphkit.quads import Difference, as_triple, match, node
 from graphkit.rdf import concept_quads
-from graphkit.resolution import Resolved, Stated, overlay_of, resolution_quads, stated_in
+from graphkit.resolution import (
+    Moved,
+    Resolved,
+    Stated,
+    named,
+    overlay_moved,
+    overlay_of,
+    placed,
+    resolution_quads,
+    stated_in,
+)
 
 if TYPE_CHECKING:
     from graphkit.ontology import Ontology
+    from graphkit.statedindex import StatedIndex
 
 __all__ = ["Layers", "decided_in", "described"]
 
+_MERGE: Final = ID + "decision/merge-"
+
 
 class Layers:
-    """The concepts that the documents of a store name, and what lies over them; kept up to date.
+    """What lies over the concepts that the documents of a store name; kept up to date.
+
+    Args:
+        store: with documents, and what was derived from them by these decisions.
+        ontology: with the vocabularies.
+        curation: decisions of a person.
+        index: what the documents ever stated of concepts.
 
     Attributes:
         overlay: what stands for what.
-        resolved: which merges were found, and which are left to a person.
 
+    >>> from graphkit.statedindex import StatedIndex
     >>> from graphkit.ontology import load_ontology
-    >>> bool(Layers(ox.Store(), load_ontology(), Curation()).overlay.merges)
+    >>> bool(Layers(ox.Store(), load_ontology(), Curation(), StatedIndex()).overlay.merges)
     False
     """
 
-    def __init__(self, store: ox.Store, ontology: Ontology, curation: Curation) -> None:
-        self._ontology, self._curation = ontology, curation
-        self._stated: defaultdict[str, list[Stated]] = defaultdict(list)
-        for one in stated_in(store):
-            self._stated[one.document].append(one)
-        self._store = store
-        self.overlay, self.resolved = self._found()
+    def __init__(self, store: ox.Store, ontology: Ontology, curation: Curation, index: StatedIndex) -> None:
+        self._store, self._ontology, self._curation, self._index = store, ontology, curation, index
+        self._decided = curation_quads(curation)
+        found, given = overlay_in(store), curation.overlay
+        labels = {found.merges.get(iri, iri): label for iri, label in given.labels.items()}
+        self.overlay = replace(found, labels=labels, types=given.types, accepted=given.accepted)
 
-    def _found(self) -> tuple[Overlay, Resolved]:
-        stated = [one for document in sorted(self._stated) for one in self._stated[document]]
-        if not stated and not self._curation.decisions:
-            # The vocabularies alone merge nothing that a document could name.
-            return Overlay(), Resolved()
-        return overlay_of(stated, self._ontology, self._curation)
+    def derive(self) -> list[ox.Quad]:
+        """Lay everything over the concepts anew; decisions, merges and their reasons as quads."""
+        stated, resolved = stated_in(self._store), Resolved()
+        # The vocabularies alone merge nothing that a document could name.
+        if stated or self._curation.decisions:
+            self.overlay, resolved = overlay_of(stated, self._ontology, self._curation)
+        if self._index.lasts:
+            self._fill(stated)
+        else:
+            self._index.empty()  # filled when it is needed: most graphs in memory are never changed
+        return [*self._decided, *resolution_quads(resolved, self.overlay)]
 
-    def move(self, documents: dict[str, list[ox.Quad]]) -> None:
-        """Documents hold other quads now; with none, they are there no more."""
-        for iri, quads in documents.items():
-            aside = ox.Store()
-            aside.extend(quads)
-            self._stated[iri] = stated_in(aside, iri)
-            if not self._stated[iri]:
-                del self._stated[iri]
-        self.overlay, self.resolved = self._found()
+    def _fill(self, stated: list[Stated]) -> None:
+        self._index.fill(self._ontology.version, named(stated, self._ontology), placed(stated))
 
-    def raw(self, before: Iterable[Said], after: Iterable[Said], candidates: Iterable[str]) -> Counter[str]:
-        """Concepts as the documents name them after a change; with the number of documents where that counts.
+    def move(self, documents: Mapping[str, list[ox.Quad]], out: Difference) -> Moved | None:
+        """Documents hold other quads now; with none, they are there no more.
 
         Args:
-            before: what documents said; the store is still as it was then.
-            after: what they say now.
-            candidates: concepts that may be named: each is looked up, which takes less time than to go
-                through all mentions.
-        """
-        after = list(after)
-        changed = {said.document for said in (*before, *after)}
-        found = Counter(iri for said in after for iri in said.raw)
-        divided = {part.concept for part in self.overlay.parts}
-        for iri in {*candidates, *found, *divided}:
-            graphs = (
-                graph
-                for predicate in NAMING
-                for *_, graph in match(self._store, None, predicate, iri)
-                if graph.startswith(DOCUMENTS) and graph not in changed
-            )
-            if iri in divided:
-                found[iri] += len(set(graphs))
-            elif next(graphs, None) is not None:
-                found[iri] += 1
-        return +found
+            documents: quads by document; the store still holds the old ones.
+            out: takes what changes in the graph of curation.
 
-    def quads(self) -> list[ox.Quad]:
-        """The graph of curation: decisions, merges and their reasons."""
-        return [*curation_quads(self._curation), *resolution_quads(self.resolved, self.overlay)]
+        Returns:
+            What became of the concepts; None where all are what they were.
+        """
+        if not self._index.is_whole(self._ontology.version):
+            self._fill(stated_in(self._store))
+        stated = {iri: _stated(iri, quads) for iri, quads in documents.items()}
+        before = self.overlay
+        moved = overlay_moved(self._store, stated, before, self._ontology, self._curation, self._index)
+        if moved is None:
+            return None
+        self.overlay = moved.overlay
+        about = _subjects(before, moved.among) | _subjects(moved.overlay, moved.among)
+        there = [
+            quad
+            for iri in about
+            for quad in self._store.quads_for_pattern(node(iri), None, None, node(CURATION_GRAPH))
+        ]
+        decided = [quad for quad in self._decided if as_triple(quad)[0] in about]
+        found = resolution_quads(moved.resolved, _part_of(moved.overlay, moved.among))
+        out.turn(there, [*decided, *found])
+        return moved
+
+
+def _stated(document: str, quads: Iterable[ox.Quad]) -> list[Stated]:
+    aside = ox.Store()
+    aside.extend(quads)
+    return stated_in(aside, document)
+
+
+def _subjects(overlay: Overlay, among: frozenset[str]) -> set[str]:
+    """What the graph of curation describes of some concepts."""
+    merged = {iri for iri in overlay.merges if whole_of(iri) in among}
+    parts = {part.iri for concept in among for part in overlay.divided.get(concept, ())}
+    return merged | parts | {_MERGE + iri.removeprefix(ID) for iri in merged}
+
+
+def _part_of(overlay: Overlay, among: frozenset[str]) -> Overlay:
+    """An overlay over some concepts alone."""
+    merges = {iri: kept for iri, kept in overlay.merges.items() if whole_of(iri) in among}
+    parts = tuple(part for concept in sorted(among) for part in overlay.divided.get(concept, ()))
+    return Overlay(merges, parts=parts)
 
 
 def decided_in(store: ox.Store) -> set[str]:
@@ -109,15 +152,25 @@ def described(ontology: Ontology, overlay: Overlay, raw: Counter[str], labels: L
     Args:
         ontology: describes the known ones.
         overlay: what stands for what.
-        raw: concepts as the documents name them; with the number of documents for those that are divided.
+        raw: concepts as the documents name them, with the number of documents that do.
         labels: names that documents give.
     """
-    named = {overlay.merges.get(iri, iri) for iri in raw}
-    meant: defaultdict[str, set[str]] = defaultdict(set)
-    for part in overlay.parts:
-        meant[part.concept].update(part.documents)
-        named.add(overlay.merges.get(part.iri, part.iri))
-    for concept, documents in meant.items():
-        if raw[concept] <= len(documents):  # nobody names it without meaning one of its parts
-            named.discard(concept)
-    return overlay_concepts(concept_quads(ontology, overlay.in_use(named), labels.concepts()), overlay, named)
+    met = labels.concepts()
+    # A name that stands for several units, and that nobody uses without meaning one of them.
+    divided = {
+        concept
+        for concept, parts in overlay.divided.items()
+        if raw[concept] <= sum(len(part.documents) for part in parts)
+    }
+    names = (*raw, *(concept.iri for concept in met), *(part.iri for part in overlay.parts))
+    meant = {overlay.canonical(iri) for iri in names if iri not in divided}
+    used = overlay.in_use(meant)
+    while True:
+        quads = concept_quads(ontology, used, met)
+        # Of what leads up from them, all that stands for the same is described as well.
+        more = overlay.in_use(
+            {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
+        )
+        if more <= used:
+            return overlay_concepts(quads, overlay, meant)
+        used |= more

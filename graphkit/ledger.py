@@ -8,11 +8,10 @@ pickle, which would run what somebody else wrote there.
 from __future__ import annotations
 
 import json
-import sqlite3
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
 from hashlib import sha256
 from operator import attrgetter
@@ -20,9 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from graphkit.copies import signature
-from graphkit.errors import GraphError
+from graphkit.database import Database
 from graphkit.model import Claim, Document, Mention, NewConcept, Reading, Run
 from graphkit.repeats import Noted, note
+from graphkit.statedindex import StatedIndex
 
 if TYPE_CHECKING:
     from graphkit.copies import Signature
@@ -34,12 +34,14 @@ _PARTS: Final[tuple[type, ...]] = (Mention, Claim, NewConcept)
 _FIELDS: Final[dict[type, tuple[str, ...]]] = {
     kind: tuple(field.name for field in fields(kind)) for kind in (Document, Mention, Claim, NewConcept)
 }
+_document_of: Final = attrgetter("document")
 _values: Final = {kind: attrgetter(*names) for kind, names in _FIELDS.items()}
 _TABLE: Final = (
     "CREATE TABLE IF NOT EXISTS reading (document TEXT PRIMARY KEY, key TEXT NOT NULL, kind TEXT NOT NULL,"
     " organization TEXT NOT NULL, file TEXT NOT NULL, said BLOB NOT NULL, asked BLOB NOT NULL,"
     " signature BLOB, body BLOB NOT NULL, written TEXT, lost TEXT) WITHOUT ROWID"
 )
+_BY_EMPLOYER: Final = "CREATE INDEX IF NOT EXISTS reading_organization ON reading (organization)"
 _INSERT: Final = (
     "INSERT OR REPLACE INTO reading (document, key, kind, organization, file, said, asked, signature, body)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -127,6 +129,9 @@ class Ledger:
     Args:
         path: the file, made when it is not there; a temporary one when None.
 
+    Attributes:
+        stated: what the documents of the graph ever stated of concepts.
+
     Raises:
         GraphError: the file is in use by another process, or cannot be written.
 
@@ -137,17 +142,10 @@ class Ledger:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._path = path
-        with self._clear_errors():
-            self._data = sqlite3.connect("" if path is None else str(path), timeout=0, isolation_level=None)
-            # Held until closed or killed: the lock against a second writer.
-            self._data.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._data.execute("PRAGMA cache_size = -16000")
-            self._data.execute("PRAGMA journal_mode = WAL")
-            self._data.execute("PRAGMA synchronous = NORMAL")
-            self._data.execute("BEGIN EXCLUSIVE")
-            self._data.execute(_TABLE)
-            self._data.execute("COMMIT")
+        self._data = Database(path)
+        self._data.run(_TABLE)
+        self._data.run(_BY_EMPLOYER)
+        self.stated = StatedIndex(self._data)
 
     def close(self) -> None:
         """Let go of the file and its lock."""
@@ -163,40 +161,32 @@ class Ledger:
 
     def key(self, document: str) -> str | None:
         """Key under which a document was last read, or None."""
-        row = self._one("SELECT key FROM reading WHERE document = ?", document)
-        return None if row is None else str(row[0])
+        rows = self._data.rows("SELECT key FROM reading WHERE document = ?", document)
+        return str(rows[0][0]) if rows else None
 
     def keys(self) -> dict[str, str]:
         """Key under which each document was last read."""
-        return dict(self._rows("SELECT document, key FROM reading"))
+        return dict(self._data.rows("SELECT document, key FROM reading"))
 
     def put(self, key: str, packed: Packed) -> None:
         """Keep a reading; one of the same document is replaced."""
         noted = packed.noted
-        self._run(
+        self._data.run(
             _INSERT,
-            (
-                packed.document,
-                key,
-                packed.kind,
-                noted.organization,
-                noted.file,
-                noted.said.tobytes(),
-                noted.asked.tobytes(),
-                packed.signature,
-                packed.body,
-            ),
+            packed.document,
+            key,
+            packed.kind,
+            noted.organization,
+            noted.file,
+            noted.said.tobytes(),
+            noted.asked.tobytes(),
+            packed.signature,
+            packed.body,
         )
 
-    @contextmanager
-    def together(self) -> Iterator[None]:
+    def together(self) -> AbstractContextManager[None]:
         """What is put inside becomes lasting at once, at the end."""
-        self._run("BEGIN")
-        try:
-            yield
-        finally:
-            # What was read stays read, also when the reading was stopped.
-            self._run("COMMIT")
+        return self._data.together()
 
     def get(self, document: str) -> Reading:
         """The reading of a document.
@@ -204,38 +194,51 @@ class Ledger:
         Raises:
             KeyError: there is none, or its row is damaged.
         """
-        row = self._one("SELECT body FROM reading WHERE document = ?", document)
-        if row is None:
+        rows = self._data.rows("SELECT body FROM reading WHERE document = ?", document)
+        if not rows:
             raise KeyError(document)
         try:
-            return unpack(row[0])
+            return unpack(rows[0][0])
         except ValueError as error:
             raise KeyError(document) from error
 
     def all(self) -> Iterator[Reading]:
         """All readings, in order of their documents' IRIs."""
-        for (document,) in self._rows("SELECT document FROM reading ORDER BY document"):
+        for (document,) in self._data.rows("SELECT document FROM reading ORDER BY document"):
             yield self.get(document)
 
-    def notes(self, documents: Iterable[str]) -> list[Noted]:
-        """Sentences and employers of those of the documents that are postings, in order of IRI."""
+    def notes(self, documents: Iterable[str], beside: Iterable[str] | None = None) -> list[Noted]:
+        """Sentences and employers of those of the documents that are postings, in order of IRI.
+
+        Args:
+            documents: their IRIs.
+            beside: only those with an employer that one of these has.
+        """
         wanted = set(documents)
-        rows = self._rows(
-            "SELECT document, organization, file, said, asked FROM reading"
-            " WHERE kind = 'posting' ORDER BY document"
-        )
-        return [
-            Noted(document, organization, file, array("Q", said), array("Q", asked))
-            for document, organization, file, said, asked in rows
-            if document in wanted
-        ]
+        if beside is None:
+            found = list(self._noted("kind = 'posting'"))
+        else:
+            seed = [noted for iri in beside for noted in self._noted("document = ?", iri)]
+            found = []
+            for organization in sorted({noted.organization for noted in seed if noted.organization}):
+                found += self._noted("organization = ?", organization)
+            # Where no employer is known, the file or its folder stands for it.
+            folders = {noted.folder for noted in seed if not noted.organization}
+            loose = self._noted("organization = ''") if folders else iter(())
+            found += (noted for noted in loose if noted.folder in folders)
+        return sorted((noted for noted in found if noted.document in wanted), key=_document_of)
+
+    def _noted(self, which: str, *values: object) -> Iterator[Noted]:
+        sql = "SELECT document, organization, file, said, asked FROM reading WHERE kind = 'posting' AND "
+        for document, organization, file, said, asked in self._data.rows(sql + which, *values):
+            yield Noted(document, organization, file, array("Q", said), array("Q", asked))
 
     def signatures(self, documents: Iterable[str]) -> dict[str, Signature | None]:
         """Signatures of the texts of those of the documents that are postings."""
         import numpy as np
 
         wanted = set(documents)
-        rows = self._rows("SELECT document, signature FROM reading WHERE kind = 'posting'")
+        rows = self._data.rows("SELECT document, signature FROM reading WHERE kind = 'posting'")
         return {
             document: None if made is None else np.frombuffer(made, np.uint32)
             for document, made in rows
@@ -248,59 +251,37 @@ class Ledger:
 
     def written(self) -> dict[str, str]:
         """In which state each document was last written into the graph."""
-        return dict(self._rows("SELECT document, written FROM reading WHERE written IS NOT NULL"))
+        return dict(self._data.rows("SELECT document, written FROM reading WHERE written IS NOT NULL"))
+
+    def unwritten(self) -> set[str]:
+        """Documents that were read, and nobody knows how they stand in the graph."""
+        return {iri for (iri,) in self._data.rows("SELECT document FROM reading WHERE written IS NULL")}
 
     def mark(self, document: str, state: str, lost: Mapping[int, int]) -> None:
         """Note the state in which a document stands in the graph, and the claims its sentences lost."""
-        self._run(
+        self._data.run(
             "UPDATE reading SET written = ?, lost = ? WHERE document = ?",
-            (
-                state,
-                json.dumps({str(mark): count for mark, count in lost.items()}) if lost else None,
-                document,
-            ),
+            state,
+            json.dumps({str(mark): count for mark, count in lost.items()}) if lost else None,
+            document,
         )
 
     def unmark(self, documents: Iterable[str]) -> None:
         """Documents are about to be written: until that is done nobody can tell how they stand there."""
-        with self.together(), self._clear_errors():
+        with self.together():
             rows = ((document,) for document in documents)
-            self._data.executemany("UPDATE reading SET written = NULL, lost = NULL WHERE document = ?", rows)
+            self._data.run_many("UPDATE reading SET written = NULL, lost = NULL WHERE document = ?", rows)
 
     def lost(self) -> tuple[int, int]:
         """How many claims of how many repeated sentences were left out of the graph."""
         totals: dict[str, int] = {}
-        for (text,) in self._rows("SELECT lost FROM reading WHERE lost IS NOT NULL AND written IS NOT NULL"):
+        for (text,) in self._data.rows(
+            "SELECT lost FROM reading WHERE lost IS NOT NULL AND written IS NOT NULL"
+        ):
             for mark, count in json.loads(text).items():
                 totals[mark] = totals.get(mark, 0) + int(count)
         return sum(totals.values()), len(totals)
 
     def drop(self, document: str) -> None:
         """Forget a document."""
-        self._run("DELETE FROM reading WHERE document = ?", (document,))
-
-    def _one(self, sql: str, *values: object) -> Any:
-        with self._clear_errors():
-            return self._data.execute(sql, values).fetchone()
-
-    def _rows(self, sql: str) -> list[Any]:
-        with self._clear_errors():
-            return self._data.execute(sql).fetchall()
-
-    def _run(self, sql: str, values: tuple[object, ...] = ()) -> None:
-        with self._clear_errors():
-            self._data.execute(sql, values)
-
-    @contextmanager
-    def _clear_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            text = str(error)
-            if "locked" in text:
-                hint = "another process is writing this graph: wait until it is done"
-            elif "malformed" in text or "not a database" in text:
-                hint = "the file is damaged; delete it, everything in it can be read again"
-            else:
-                hint = "check the folder, its permissions and the space on the disk"
-            raise GraphError(f"{self._path or 'temporary file'}: {text} ({hint})") from error
+        self._data.run("DELETE FROM reading WHERE document = ?", document)

@@ -10,6 +10,8 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from operator import attrgetter
 from pathlib import PurePath
 from typing import Final
 
@@ -63,6 +65,20 @@ class Noted:
     said: array[int]
     asked: array[int]
 
+    @property
+    def folder(self) -> str:
+        """Path of the folder that the file lies in."""
+        return _folder_of(self.file)
+
+
+@lru_cache(maxsize=4096)
+def _folder_of(file: str) -> str:
+    return str(PurePath(file).parent)
+
+
+_SAID: Final = attrgetter("said")
+_ASKED_FOR: Final = attrgetter("asked")
+
 
 def note(reading: Reading) -> Noted:
     """What to keep of a posting."""
@@ -107,24 +123,27 @@ def repeated_sentences(notes: Sequence[Noted], firsts: Mapping[str, str]) -> dic
 
 def _marks_of(postings: list[Noted], firsts: Mapping[str, str]) -> frozenset[int]:
     """Repeated sentences of one employer."""
-    asked = {mark for posting in postings for mark in posting.asked}
-    having: defaultdict[int, list[str]] = defaultdict(list)
-    for posting in postings:
-        for mark in posting.said:
-            having[mark].append(posting.document)
-    often = {mark: who for mark, who in having.items() if len(who) >= _POSTINGS and mark not in asked}
-    if not often:
+    import numpy as np
+
+    said, asked = (
+        np.concatenate([np.frombuffer(part(posting), np.uint64) for posting in postings])
+        for part in (_SAID, _ASKED_FOR)
+    )
+    marks, counts = np.unique(said, return_counts=True)
+    asked_nowhere = ~np.isin(marks, asked)
+    if not (asked_nowhere & (counts >= _POSTINGS)).any():
         return frozenset()
     lead = {posting.document: _lead(posting.document, firsts) for posting in postings}
     different = len(set(lead.values()))
     if different < _OF_EMPLOYER:
         return frozenset()
     least = min(max(_POSTINGS, _HALF * different), max(_MANY, _FIFTH * different))
-    return frozenset(
-        mark
-        for mark, who in often.items()
-        if len(who) >= least and len({lead[document] for document in who}) >= least
-    )
+    often = set(marks[asked_nowhere & (counts >= least)].tolist())
+    having: defaultdict[int, set[str]] = defaultdict(set)
+    for posting in postings if often else ():
+        for mark in often.intersection(posting.said):
+            having[mark].add(lead[posting.document])
+    return frozenset(mark for mark, who in having.items() if len(who) >= least)
 
 
 def _lead(document: str, firsts: Mapping[str, str]) -> str:
@@ -145,7 +164,7 @@ def _employers(notes: Iterable[Noted]) -> list[list[Noted]]:
         elif files[noted.file] >= _OF_EMPLOYER:
             key = ("file", noted.file)
         else:
-            key = ("folder", str(PurePath(noted.file).parent))
+            key = ("folder", noted.folder)
         groups[key].append(noted)
     return list(groups.values())
 

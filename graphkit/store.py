@@ -38,12 +38,12 @@ from graphkit.names import Names, expand
 from graphkit.quads import DOCUMENTS, document_graphs, exchange, match, node, put_in
 from graphkit.query import Result, run_query
 from graphkit.rdf import document_quads, run_quads, run_to_iri
+from graphkit.statedindex import StatedIndex
 from graphkit.why import Explained, explain
 
 if TYPE_CHECKING:
     import rdflib
 
-    from graphkit.copies import Signature
     from graphkit.ontology import Ontology
 
 __all__ = ["KnowledgeGraph"]
@@ -61,12 +61,12 @@ class KnowledgeGraph:
         ontology: the ontology; the shipped one when None.
         curation: a person's decisions on concepts, as `graphkit.curation.load_curation` reads them.
         store: an open ``pyoxigraph.Store``, the path of one on disk, a snapshot, or None for one in memory.
+        stated: what the documents ever stated of concepts, where that is kept; found anew when None.
 
     Attributes:
         ontology: the ontology.
         curation: a person's decisions on concepts.
         store: the ``pyoxigraph.Store``; write through `add` and `retract` only.
-        signatures: of the texts of postings, where they are known; computed when None.
 
     >>> from graphkit.model import Claim, Document, Mention, Reading
     >>> from graphkit.iris import GK, concept_iri
@@ -93,6 +93,7 @@ class KnowledgeGraph:
         store: Snapshot | ox.Store | str | Path | None = None,
         *,
         curation: Curation | None = None,
+        stated: StatedIndex | None = None,
     ) -> None:
         if ontology is None:
             from graphkit.ontology import load_ontology
@@ -103,16 +104,11 @@ class KnowledgeGraph:
         self.store = _open(store)
         self.curation = curation or Curation()
         self._layers: Layers | None = None
-        self.signatures: Mapping[str, Signature | None] | None = None
+        self._stated = stated
         self._copies: Copies | None = None
         self._forget()
-        # A file may hold documents without what follows from them.
-        derived = {
-            document
-            for kind in (GK.Posting, GK.Article)
-            for document, *_ in match(self.store, None, RDF.type, kind, KNOWLEDGE_GRAPH)
-        }
-        self._stale = derived != set(document_graphs(self.store)) - self.closed()
+        whole = stated is not None or (isinstance(store, Snapshot) and store.is_whole)
+        self._stale = not whole and not _is_derived(self.store)
 
     # --- writing ---
 
@@ -241,7 +237,9 @@ class KnowledgeGraph:
     def _derive(self, firsts: Mapping[str, str] | None = None) -> None:
         """Write what follows from the documents into the empty graphs of it."""
         self._layers = self._copies = None
-        overlay = self.layers().overlay
+        layers = self.layers()
+        decided = layers.derive()
+        overlay = layers.overlay
         gathered, closed = Gathered(), self.closed()
         for iri in document_graphs(self.store):
             triples = ((one, verb, other) for one, verb, other, _ in match(self.store, graph=iri))
@@ -254,14 +252,16 @@ class KnowledgeGraph:
         )
         concepts = described(self.ontology, overlay, gathered.raw, gathered.labels)
         self.store.bulk_extend(without_proven(concepts, self.store))
-        self.store.bulk_extend(self.layers().quads())
+        self.store.bulk_extend(decided)
         self._stale = False
         self._forget()
 
     def layers(self) -> Layers:
         """What lies over the documents: which concepts are the same, and why."""
+        if self._stated is None:
+            self._stated = StatedIndex()
         if self._layers is None:
-            self._layers = Layers(self.store, self.ontology, self.curation)
+            self._layers = Layers(self.store, self.ontology, self.curation, self._stated)
         return self._layers
 
     def copies(self) -> Copies:
@@ -272,12 +272,12 @@ class KnowledgeGraph:
             postings = [iri for iri, _, _, graph in found if iri == graph and iri not in closed]
             # Not a method of this graph: what holds the graph in a circle holds its lock on the disk.
             text_of = partial(_text, self.store)
-            self._copies = Copies({iri: self._signature(iri) for iri in postings}, text_of)
+            self._copies = Copies({iri: signature(text_of(iri)) for iri in postings}, text_of)
         return self._copies
 
-    def _signature(self, iri: str) -> Signature | None:
-        known = self.signatures.get(iri) if self.signatures is not None else None
-        return known if known is not None else signature(_text(self.store, iri))
+    def compare_by(self, copies: Copies) -> None:
+        """Take the current postings as they were compared before, instead of comparing them anew."""
+        self._copies = copies
 
     def _forget(self) -> None:
         """Drop what was remembered of the data."""
@@ -559,6 +559,17 @@ class KnowledgeGraph:
             return node(self._names.resolve(value, name if name in (*ENTITIES, "document") else None))
         iri = expand(value)
         return node(iri) if iri is not None else ox.Literal(value)
+
+
+def _is_derived(store: ox.Store) -> bool:
+    """Whether a store holds what follows from its documents: a file may come without."""
+    derived = {
+        document
+        for kind in (GK.Posting, GK.Article)
+        for document, *_ in match(store, None, RDF.type, kind, KNOWLEDGE_GRAPH)
+    }
+    closed = {iri for iri, *_ in match(store, None, GK.closedOn, graph=HISTORY_GRAPH)}
+    return derived == set(document_graphs(store)) - closed
 
 
 def _text(store: ox.Store, iri: str) -> str:

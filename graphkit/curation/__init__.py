@@ -16,7 +16,16 @@ from graphkit.curation.file import (
     save_curation,
 )
 from graphkit.curation.graph import applied_in, applied_quads, curation_quads, overlay_in, overlay_of_triples
-from graphkit.curation.overlay import Overlay, Part, overlay_concepts
+from graphkit.curation.overlay import (
+    Overlay,
+    Part,
+    chains,
+    describe,
+    facts_of,
+    overlay_concepts,
+    part_iri,
+    whole_of,
+)
 
 __all__ = [
     "DECISIONS",
@@ -29,13 +38,18 @@ __all__ = [
     "add_decisions",
     "applied_in",
     "applied_quads",
+    "chains",
     "curation_quads",
+    "describe",
     "dump_curation",
+    "facts_of",
     "load_curation",
     "overlay_concepts",
     "overlay_in",
     "overlay_of_triples",
     "parse_curation",
+    "part_iri",
     "plain_decision",
     "save_curation",
+    "whole_of",
 ]

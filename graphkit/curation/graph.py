@@ -9,7 +9,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from graphkit.curation.decision import Applied, Curation, Decision
-from graphkit.curation.overlay import Overlay, Part
+from graphkit.curation.overlay import Overlay, Part, whole_of
 from graphkit.iris import CURATION_GRAPH, DCTERMS, GK, ID, OA, PROV, RDF
 from graphkit.quads import DOCUMENTS, Writer, match
 
@@ -126,7 +126,7 @@ def overlay_of_triples(triples: Iterable[tuple[str, str, str]]) -> Overlay:
 
 def _part(iri: str, sources: list[str]) -> Part:
     """Its name is what stands before the organisation in its own IRI."""
-    concept = iri.rsplit("--", 1)[0]
+    concept = whole_of(iri)
     documents = tuple(sorted(source for source in sources if source.startswith(DOCUMENTS)))
     parent = next((source for source in sources if source not in (concept, *documents)), "")
     return Part(iri, concept, parent, documents)

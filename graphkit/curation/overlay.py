@@ -5,14 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 
 import pyoxigraph as ox
 
-from graphkit.iris import CONCEPTS_GRAPH, GK, KINDS, RDF, SKOS
+from graphkit.iris import CONCEPTS_GRAPH, GK, ID, KINDS, RDF, SKOS
 from graphkit.quads import Writer
 
-__all__ = ["Overlay", "Part", "chains", "overlay_concepts"]
+__all__ = [
+    "Facts",
+    "Overlay",
+    "Part",
+    "chains",
+    "describe",
+    "facts_of",
+    "overlay_concepts",
+    "part_iri",
+    "whole_of",
+]
+
+#: What is said of one concept: predicates with their values.
+Facts = list[tuple[str, "ox.NamedNode | ox.Literal"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,24 @@ class Part:
     concept: str
     parent: str
     documents: tuple[str, ...]
+
+
+def part_iri(concept: str, parent: str) -> str:
+    """IRI of what a name stands for in one organisation.
+
+    >>> part_iri("urn:team/data", "urn:organization/amazon")
+    'urn:team/data--amazon'
+    """
+    return f"{concept}--{parent.rsplit('/', 1)[-1]}"
+
+
+def whole_of(iri: str) -> str:
+    """IRI of the concept whose name a part has; of anything else its own: a slug has no double hyphen.
+
+    >>> whole_of(f"{ID}team/data--amazon"), whole_of("urn:a--b")
+    ('https://w3id.org/graphkit/id/team/data', 'urn:a--b')
+    """
+    return iri.split("--", 1)[0] if iri.startswith(ID) else iri
 
 
 @dataclass(frozen=True)
@@ -55,14 +87,30 @@ class Overlay:
     accepted: frozenset[str] = frozenset()
     reasons: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
-    _own: Mapping[str, dict[str, str]] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _own(self) -> Mapping[str, dict[str, str]]:
         own: defaultdict[str, dict[str, str]] = defaultdict(dict)
         for part in self.parts:
             for document in part.documents:
                 own[document][part.concept] = self.merges.get(part.iri, part.iri)
-        object.__setattr__(self, "_own", dict(own))
+        return own
+
+    @cached_property
+    def members(self) -> Mapping[str, list[str]]:
+        """From a concept that stands for others to these, sorted."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for iri, kept in sorted(self.merges.items()):
+            found[kept].append(iri)
+        return found
+
+    @cached_property
+    def divided(self) -> Mapping[str, list[Part]]:
+        """From a name that stands for several units to these."""
+        found: defaultdict[str, list[Part]] = defaultdict(list)
+        for part in self.parts:
+            found[part.concept].append(part)
+        return found
 
     def __bool__(self) -> bool:
         """Whether it changes anything."""
@@ -70,9 +118,10 @@ class Overlay:
 
     def canonical(self, iri: str, document: str = "") -> str:
         """IRI of the concept that stands for another, in what a document says."""
-        own = self._own.get(document)
-        if own and iri in own:
-            return own[iri]
+        if document and iri in self.divided:
+            own = self._own.get(document)
+            if own and iri in own:
+                return own[iri]
         return self.merges.get(iri, iri)
 
     def same_in(self, document: str) -> Mapping[str, str]:
@@ -84,31 +133,35 @@ class Overlay:
         own = self._own.get(document)
         return {**self.merges, **own} if own else self.merges
 
-    def changed(self, other: Overlay) -> set[str]:
-        """Concepts, as documents name them, that another one stands for in one overlay than in the other."""
-        found = {
-            iri
-            for iri in self.merges.keys() | other.merges.keys()
-            if self.merges.get(iri) != other.merges.get(iri)
+    def meant(self, concept: str) -> Mapping[str, str]:
+        """From the documents that mean one of several units by a name to that unit."""
+        parts = self.divided.get(concept, ())
+        return {
+            document: self.merges.get(part.iri, part.iri) for part in parts for document in part.documents
         }
-        parts = set(self.parts) ^ set(other.parts)
-        touched = (part for part in (*self.parts, *other.parts) if part in parts or part.iri in found)
-        return found | {part.concept for part in touched}
+
+    def part(self, iri: str) -> Part | None:
+        """The unit with this IRI, if a name stands for it and for others."""
+        return next((part for part in self.divided.get(whole_of(iri), ()) if part.iri == iri), None)
 
     def in_use(self, iris: Iterable[str]) -> set[str]:
         """Concepts that `overlay_concepts` needs described when these are named.
 
-        These, the ones that stand for them or that they stand for, and the organisations of parts.
+        These, the ones that stand for them or that they stand for, and what tells units of one name apart.
         """
-        found = set(iris)
-        for iri, kept in self.merges.items():
-            if iri in found or kept in found:
-                found |= {iri, kept}
-        for part in self.parts:
-            if part.iri in found or part.concept in found:
-                found |= {part.concept, part.parent}
-                found.discard(part.iri)
-        return found
+        found: set[str] = set()
+        todo = list(iris)
+        while todo:
+            iri = todo.pop()
+            if iri in found:
+                continue
+            found.add(iri)
+            todo += self.members.get(iri, ())
+            if iri in self.merges:
+                todo.append(self.merges[iri])
+            for part in self.divided.get(whole_of(iri), ()):
+                todo += (part.iri, part.concept, part.parent)
+        return {iri for iri in found if self.part(iri) is None}
 
     def with_found(
         self, merges: Mapping[str, str], reasons: Mapping[str, str], parts: Iterable[Part]
@@ -155,39 +208,51 @@ def overlay_concepts(
     quads = list(quads)
     if not overlay:
         return quads
-    said: defaultdict[str, _Facts] = defaultdict(list)
-    for quad in quads:
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
-            said[quad.subject.value].append((quad.predicate.value, quad.object))
+    said = facts_of(quads)
+    divided = {iri for iri in overlay.divided if named is not None and iri not in named}
+    described = said.keys() | {overlay.merges.get(iri, iri) for iri in said}
     add = Writer(CONCEPTS_GRAPH)
-    members = _members(overlay, said)
-    divided = {part.concept for part in overlay.parts if named is not None and part.concept not in named}
-    for iri in sorted((said.keys() | members.keys()) - overlay.merges.keys() - divided):
-        merged = members.get(iri, [])
-        # One that no vocabulary and no document describes is described as what is merged into it.
-        _describe(add, iri, said.get(iri) or merged[0], merged, overlay)
-    for part in overlay.parts:
-        if part.iri not in overlay.merges and part.concept in said:
-            _describe_part(add, part, said, overlay)
+    for iri in sorted((*(described - divided), *(part.iri for part in overlay.parts))):
+        if iri not in overlay.merges:
+            describe(add, iri, said, overlay)
     return sorted(set(add.quads), key=str)
 
 
-_Facts = list[tuple[str, "ox.NamedNode | ox.Literal"]]
+def facts_of(quads: Iterable[ox.Quad]) -> Mapping[str, Facts]:
+    """Predicates and values by subject."""
+    said: defaultdict[str, Facts] = defaultdict(list)
+    for quad in quads:
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
+            said[quad.subject.value].append((quad.predicate.value, quad.object))
+    return dict(said)
 
 
-def _members(overlay: Overlay, said: Mapping[str, _Facts]) -> Mapping[str, list[_Facts]]:
-    members: defaultdict[str, list[_Facts]] = defaultdict(list)
-    for iri, kept in sorted(overlay.merges.items()):
-        if iri in said:
-            members[kept].append(said[iri])
-    return members
+def describe(add: Writer, iri: str, said: Mapping[str, Facts], overlay: Overlay) -> None:
+    """Describe one concept that stands for itself, or one of several units of a name.
+
+    Args:
+        add: takes the description.
+        iri: the concept or unit; none that is merged into another.
+        said: what vocabularies and documents say of it, and of all that `Overlay.in_use` adds to it.
+        overlay: what to lay over that.
+    """
+    merged = [said[member] for member in overlay.members.get(iri, ()) if member in said]
+    part = overlay.part(iri)
+    if part is not None:
+        if part.concept in said:
+            _describe_part(add, part, said, merged, overlay)
+        return
+    # One that no vocabulary and no document describes is described as what is merged into it.
+    own = said.get(iri) or next(iter(merged), None)
+    if own:
+        _describe(add, iri, own, merged, overlay)
 
 
 _NAMES: Final = (SKOS.prefLabel, SKOS.altLabel)
-_GIVEN: Final = frozenset((SKOS.exactMatch, SKOS.closeMatch, GK.partOf))
+_GIVEN: Final = frozenset((SKOS.exactMatch, SKOS.closeMatch, SKOS.broader, GK.partOf, GK.runBy))
 
 
-def _describe(add: Writer, iri: str, facts: _Facts, merged: list[_Facts], overlay: Overlay) -> None:
+def _describe(add: Writer, iri: str, facts: Facts, merged: list[Facts], overlay: Overlay) -> None:
     label = overlay.labels.get(iri) or next(
         (value.value for name, value in facts if name == SKOS.prefLabel), ""
     )
@@ -209,8 +274,10 @@ def _describe(add: Writer, iri: str, facts: _Facts, merged: list[_Facts], overla
         add.link(iri, RDF.type, getattr(GK, type_), SKOS.Concept)
 
 
-def _describe_part(add: Writer, part: Part, said: Mapping[str, _Facts], overlay: Overlay) -> None:
-    def label_of(facts: _Facts) -> str:
+def _describe_part(
+    add: Writer, part: Part, said: Mapping[str, Facts], merged: list[Facts], overlay: Overlay
+) -> None:
+    def label_of(facts: Facts) -> str:
         return next((value.value for name, value in facts if name == SKOS.prefLabel), "")
 
     parent = overlay.merges.get(part.parent, part.parent)
@@ -218,6 +285,6 @@ def _describe_part(add: Writer, part: Part, said: Mapping[str, _Facts], overlay:
     owner = overlay.labels.get(parent) or label_of(said.get(parent, [])) or parent.rsplit("/", 1)[-1]
     kept = [(name, value) for name, value in said[part.concept] if name not in _NAMES and name != GK.partOf]
     plain = [(SKOS.altLabel, value) for name, value in said[part.concept] if name in _NAMES]
-    named: _Facts = [(SKOS.prefLabel, ox.Literal(f"{label} ({owner})", language="en"))]
-    _describe(add, part.iri, [*named, *plain, *kept], [], overlay)
+    named: Facts = [(SKOS.prefLabel, ox.Literal(f"{label} ({owner})", language="en"))]
+    _describe(add, part.iri, [*named, *plain, *kept], merged, overlay)
     add.link(part.iri, GK.partOf, parent)

@@ -2,7 +2,7 @@
 
 `stated_in` reads what documents say, `parts_of` finds names that stand for several units,
 `concept_facts` gathers what tells concepts apart, and `resolve` says which are the same.
-`overlay_of` does all of it for a store.
+`overlay_of` does all of it for a store, `overlay_moved` what some documents change in it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from graphkit.curation import Curation, Overlay
 from graphkit.iris import CURATION_GRAPH, DCTERMS, GK, ID, PROV, RDF
 from graphkit.quads import Writer
+from graphkit.resolution.local import Moved, named, overlay_moved, placed
 from graphkit.resolution.resolving import MEASURED, Resolved, Same, resolve
 from graphkit.resolution.statements import ConceptFacts, Stated, concept_facts, parts_of, stated_in
 
@@ -25,12 +26,16 @@ if TYPE_CHECKING:
 __all__ = [
     "MEASURED",
     "ConceptFacts",
+    "Moved",
     "Resolved",
     "Same",
     "Stated",
     "concept_facts",
+    "named",
+    "overlay_moved",
     "overlay_of",
     "parts_of",
+    "placed",
     "resolution_quads",
     "resolve",
     "stated_in",

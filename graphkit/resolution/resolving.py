@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from graphkit.resolution.spelling import acronym_key, bag_key, initials, is_short, loose_key, name_key
 from graphkit.resolution.statements import ConceptFacts
 
-__all__ = ["MEASURED", "Resolved", "Same", "resolve"]
+__all__ = ["MEASURED", "Key", "Resolved", "Same", "keys_of", "resolve"]
 
 #: How right each reason is: the lower end of the 95 % interval (Wilson) of its precision on labelled
 #: names, as `benchmarks/resolution.py` prints it (22 of 22, 10 of 10). The others fired less than ten times.
@@ -95,6 +95,14 @@ def resolve(
                 maybe.add(link)
         if not merged:
             return clusters.resolved(maybe)
+
+
+class Key(NamedTuple):
+    """A name, or what stands for one, under which concepts of a kind meet."""
+
+    what: str
+    kind: str
+    key: str
 
 
 class _Link(NamedTuple):
@@ -240,37 +248,42 @@ def compatible(one: ConceptFacts, other: ConceptFacts) -> bool:
 # --- what concepts share -------------------------------------------------------------------------
 
 
+def keys_of(facts: ConceptFacts) -> Iterator[Key]:
+    """Everything by which a concept can meet others: concepts without a common key are never compared.
+
+    >>> [key.what for key in keys_of(ConceptFacts("urn:a", "team", ("Data Office",)))]
+    ['match', 'name', 'initials', 'loose']
+    """
+    kind = "team" if facts.kind == "organization" else facts.kind
+    for iri in (facts.iri, *facts.matches):
+        yield Key("match", kind, iri)
+    for label in facts.labels:
+        if is_short(label):
+            yield Key("short", kind, acronym_key(label))
+            continue
+        yield Key("name", kind, name_key(label))
+        if kind in ("team", "program"):
+            yield Key("initials", kind, initials(label))
+            yield Key("loose", kind, loose_key(label))
+
+
 def _links(facts: Iterable[ConceptFacts]) -> Iterator[_Link]:
-    facts = list(facts)
-    by_match: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    by_name: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    by_short: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    by_initials: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    by_loose: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for one in facts:
-        kind = "team" if one.kind == "organization" else one.kind
-        for iri in (one.iri, *one.matches):
-            by_match[kind, iri].add(one.iri)
-        for label in one.labels:
-            if is_short(label):
-                by_short[kind, acronym_key(label)].add(one.iri)
-                continue
-            by_name[kind, name_key(label)].add(one.iri)
-            if kind in ("team", "program"):
-                by_initials[kind, initials(label)].add(one.iri)
-                by_loose[kind, loose_key(label)].add(one.iri)
     named = {one.iri: one for one in facts}
-    for (_, iri), found in by_match.items():
+    blocks: defaultdict[str, defaultdict[tuple[str, str], set[str]]] = defaultdict(lambda: defaultdict(set))
+    for one in named.values():
+        for what, kind, key in keys_of(one):
+            blocks[what][kind, key].add(one.iri)
+    for (_, iri), found in blocks["match"].items():
         yield from _chain("exact-match", found, iri)
-    for (_, name), found in by_name.items():
+    for (_, name), found in blocks["name"].items():
         yield from _namesakes([named[iri] for iri in found], "same-label", name)
-    for (kind, short), found in by_short.items():
+    for (kind, short), found in blocks["short"].items():
         yield from _shorts([named[iri] for iri in found], short)
         if not any(map(_long, (named[iri] for iri in found))):
-            others = by_initials.get((kind, short), set()) - found
+            others = blocks["initials"].get((kind, short), set()) - found
             for iri in sorted(others)[:_MOST]:
                 yield _link("shared-acronym", min(found), iri, short, sure=False)
-    for (_, loose), found in by_loose.items():
+    for (_, loose), found in blocks["loose"].items():
         if loose and len(found) > 1:
             yield from _chain("similar-label", found, loose, sure=False)
 

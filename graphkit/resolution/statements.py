@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from graphkit.curation import Part
-from graphkit.iris import GK, RDF, SKOS, kind_of
-from graphkit.quads import DOCUMENTS, match
+from graphkit.curation import Part, part_iri, whole_of
+from graphkit.iris import GK, RDF, SKOS, claim_iri, kind_of
+from graphkit.quads import DOCUMENTS, match, node
 
 if TYPE_CHECKING:
-    from graphkit.ontology import Ontology
+    from graphkit.ontology import Concept, Ontology
 
-__all__ = ["KINDS", "ConceptFacts", "Stated", "concept_facts", "parts_of", "stated_in"]
+__all__ = [
+    "KINDS",
+    "ConceptFacts",
+    "Stated",
+    "concept_facts",
+    "parts_of",
+    "stated_in",
+    "stated_of",
+]
 
 #: Kinds whose names are compared; a place or a section is what its vocabulary says.
 KINDS: Final = ("team", "organization", "program", "role", "skill")
 #: Kinds that a vocabulary may know under a name the reader does not look for.
 _UNITS: Final = ("team", "organization", "program")
+_NAMES: Final = (SKOS.prefLabel, SKOS.altLabel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +82,52 @@ def stated_in(store: ox.Store, document: str | None = None) -> list[Stated]:
         store: with the documents.
         document: IRI of one of them; all when None.
     """
+    labels = (
+        (graph, iri, predicate, label)
+        for predicate in _NAMES
+        for iri, _, label, graph in match(store, predicate=predicate, graph=document)
+    )
+    claims = match(store, None, RDF.predicate, GK.partOf, document)
+    return _stated(labels, ((graph, _ends(store, claim, graph)) for claim, _, _, graph in claims))
+
+
+def stated_of(store: ox.Store, concept: str, placed: Iterable[tuple[str, str]]) -> list[Stated]:
+    """What documents state of one concept, sorted.
+
+    Args:
+        store: with the documents.
+        concept: its IRI.
+        placed: what it may be part of, each with a document that may say so. Among all claims of a large
+            unit these few would be long to look for.
+    """
+    labels = (
+        (graph, concept, predicate, label)
+        for predicate in _NAMES
+        for _, _, label, graph in match(store, concept, predicate)
+    )
+    says, part = node(RDF.predicate), node(GK.partOf)
+    claims = (
+        (document, {RDF.subject: concept, RDF.object: parent})
+        for parent, document in placed
+        if ox.Quad(node(claim_iri(document, concept, GK.partOf, parent)), says, part, node(document)) in store
+    )
+    return _stated(labels, claims)
+
+
+def _ends(store: ox.Store, claim: str, graph: str) -> dict[str, str]:
+    facts = match(store, claim, graph=graph)
+    return {name: value for _, name, value, _ in facts if name in (RDF.subject, RDF.object)}
+
+
+def _stated(
+    named: Iterable[tuple[str, str, str, str]], placed: Iterable[tuple[str, dict[str, str]]]
+) -> list[Stated]:
     labels: defaultdict[tuple[str, str], list[tuple[bool, str]]] = defaultdict(list)
-    for predicate in (SKOS.prefLabel, SKOS.altLabel):
-        for iri, _, label, graph in match(store, predicate=predicate, graph=document):
-            if graph.startswith(DOCUMENTS) and kind_of(iri) in KINDS:
-                labels[graph, iri].append((predicate == SKOS.altLabel, label))
+    for graph, iri, predicate, label in named:
+        if graph.startswith(DOCUMENTS) and kind_of(iri) in KINDS:
+            labels[graph, iri].append((predicate == SKOS.altLabel, label))
     parents: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for claim, _, _, graph in match(store, None, RDF.predicate, GK.partOf, document):
-        facts = match(store, claim, graph=graph)
-        ends = {name: value for _, name, value, _ in facts if name in (RDF.subject, RDF.object)}
+    for graph, ends in placed:
         if len(ends) == 2 and graph.startswith(DOCUMENTS):
             parents[graph, ends[RDF.subject]].add(ends[RDF.object])
     return [
@@ -96,7 +142,10 @@ def stated_in(store: ox.Store, document: str | None = None) -> list[Stated]:
 
 
 def concept_facts(
-    stated: Iterable[Stated], ontology: Ontology, parts: Iterable[Part] = ()
+    stated: Iterable[Stated],
+    ontology: Ontology,
+    parts: Iterable[Part] = (),
+    among: Collection[str] | None = None,
 ) -> list[ConceptFacts]:
     """Facts on all concepts met for the first time and on all units of the vocabularies, sorted.
 
@@ -104,6 +153,7 @@ def concept_facts(
         stated: what the documents say.
         ontology: with the vocabularies.
         parts: names that stand for several units, from `parts_of`; each unit has facts of its own.
+        among: concepts to look at; all when None.
     """
     meant = {(part.concept, document): part.iri for part in parts for document in part.documents}
     labels: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -120,7 +170,11 @@ def concept_facts(
     for iri in labels:
         others[iri] -= {max(labels[iri], key=lambda name: (labels[iri][name], name))}
     above = _Above(parents, ontology)
-    return sorted(_facts(labels, others, parents, documents, above, ontology), key=lambda facts: facts.iri)
+    known = ontology.concepts.values() if among is None else filter(None, map(ontology.concept, among))
+    found = _facts(labels, others, parents, documents, above, ontology, known)
+    return sorted(
+        (one for one in found if among is None or whole_of(one.iri) in among), key=lambda one: one.iri
+    )
 
 
 def _facts(
@@ -130,6 +184,7 @@ def _facts(
     documents: Mapping[str, set[str]],
     above: _Above,
     ontology: Ontology,
+    known: Iterable[Concept],
 ) -> Iterator[ConceptFacts]:
     for iri in labels:
         concept = ontology.concept(iri)
@@ -143,7 +198,7 @@ def _facts(
                 above(iri),
                 documents=len(documents[iri]),
             )
-    for concept in ontology.concepts.values():
+    for concept in known:
         if concept.kind in _UNITS:
             met = others.get(concept.iri, set()) | set(labels.get(concept.iri, ()))
             own = frozenset(filter(None, [concept.part_of]))
@@ -225,7 +280,7 @@ def _divided(concept: str, placed: Mapping[str, frozenset[str]], ontology: Ontol
         # What belongs to nothing else here is the organisation; the others are its branches.
         tops = [iri for iri in named if not _under(iri, named, ontology)]
         parent = min(tops or named)
-        yield Part(f"{concept}--{parent.rsplit('/', 1)[-1]}", concept, parent, tuple(sorted(documents)))
+        yield Part(part_iri(concept, parent), concept, parent, tuple(sorted(documents)))
 
 
 def _under(iri: str, named: set[str], ontology: Ontology) -> bool:

@@ -68,13 +68,18 @@ def test_order_of_documents_is_irrelevant(two: KnowledgeGraph) -> None:
     assert derived(backwards, overlay) == derived(two, overlay)
 
 
-def test_what_changed_between_two_overlays() -> None:
+def test_part_means_what_it_is_merged_into() -> None:
     part = Part(f"{ROBOTICS}--acme", ROBOTICS, "urn:acme", ("urn:d",))
-    merged, parted = Overlay({ROBOTS: ROBOTICS}), Overlay(parts=(part,))
-    assert merged.changed(merged) == set()
-    assert merged.changed(Overlay()) == {ROBOTS}
-    assert Overlay().changed(parted) == {ROBOTICS}
-    assert parted.changed(Overlay({part.iri: ROBOTS}, parts=(part,))) == {part.iri, ROBOTICS}
+    assert Overlay(parts=(part,)).meant(ROBOTICS) == {"urn:d": part.iri}
+    assert Overlay({part.iri: ROBOTS}, parts=(part,)).meant(ROBOTICS) == {"urn:d": ROBOTS}
+    assert Overlay({ROBOTICS: ROBOTS}).meant(ROBOTICS) == {}
+
+
+def test_all_that_stands_for_the_same_is_in_use() -> None:
+    part = Part(f"{ROBOTICS}--acme", ROBOTICS, "urn:acme", ("urn:d",))
+    overlay = Overlay({"urn:a": ROBOTS, "urn:b": ROBOTS, "urn:acme": "urn:acme-inc"}, parts=(part,))
+    assert overlay.in_use(["urn:a"]) == {"urn:a", "urn:b", ROBOTS}
+    assert overlay.in_use([part.iri]) == {ROBOTICS, "urn:acme", "urn:acme-inc"}
 
 
 def test_everything_that_reads_a_graph_sees_the_merge(two: KnowledgeGraph) -> None:
