@@ -13,7 +13,7 @@ from typing import Final
 from graphkit.claims import Page, claims_of
 from graphkit.confidence import with_confidence
 from graphkit.errors import InputError
-from graphkit.iris import GK
+from graphkit.iris import GK, ID
 from graphkit.ledger import Packed, pack
 from graphkit.model import Claim, Document, Reading
 from graphkit.ontology import Ontology, load_ontology
@@ -72,7 +72,7 @@ def read(
     page = Page(document, mentions, doc._.layout.sentences, _boilerplate(ontology), ontology)
     claims = claims_of(page)
     if document.header and document.title in ("", document.header):
-        document = replace(document, title=_title(document, claims))
+        document = replace(document, title=_title(document, claims, ontology))
         claims = tuple(
             replace(claim, subject_label=document.title) if claim.subject == document.id else claim
             for claim in claims
@@ -128,13 +128,16 @@ def _boilerplate(ontology: Ontology) -> frozenset[str]:
     return _boilerplate_of(ontology.folder, ontology.extra)
 
 
-def _title(document: Document, claims: tuple[Claim, ...]) -> str:
+def _title(document: Document, claims: tuple[Claim, ...], ontology: Ontology) -> str:
     """A title for an entry of a listing, which has none: role, team and place as it states them."""
     said: dict[str, Claim] = {}
     for claim in sorted(claims, key=lambda claim: claim.mentions[0]):
         if claim.subject == document.id:
             said.setdefault(claim.predicate, claim)
     role = said[GK.forRole].object_label if GK.forRole in said else "posting"
+    names = said[GK.forRole].seniority if GK.forRole in said else ()
+    grades = [grade.label for name in names if (grade := ontology.concept(f"{ID}seniority/{name}"))]
+    role = " ".join((*sorted(grades), role))
     team = f", {said[GK.postedBy].object_label}" if GK.postedBy in said else ""
     place = f" ({said[GK.locatedIn].object_label})" if GK.locatedIn in said else f" ({document.header})"
     return f"{role[:1].upper()}{role[1:]}{team}{place}"

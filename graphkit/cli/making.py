@@ -187,7 +187,8 @@ def _as_json(reading: Reading) -> dict[str, Any]:
         "offset": document.offset,
         "text_sha256": document.text_sha256,
         "mentions": [
-            {name: getattr(mention, name) for name in mention.__slots__} for mention in reading.mentions
+            {name: getattr(mention, name) for name in mention.__slots__ if name != "seniority"}
+            for mention in reading.mentions
         ],
         "claims": [
             {
@@ -201,6 +202,7 @@ def _as_json(reading: Reading) -> dict[str, Any]:
                 # What few claims have is only there where they have it.
                 **({"alternatives": [places[key] for key in _others(claim)]} if claim.alternatives else {}),
                 **({"years": claim.years} if claim.years is not None else {}),
+                **({"seniority": claim.seniority} if claim.seniority else {}),
             }
             for claim in reading.claims
         ],
