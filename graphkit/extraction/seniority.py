@@ -82,7 +82,7 @@ class Grades:
         return Grade(begin, stop, tuple(sorted({*found, *behind})))
 
     def leading(self, words: list[str]) -> int:
-        """How many words a title begins with only grade it.
+        """How many words a title begins with only grade or praise.
 
         >>> from graphkit.ontology import load_ontology
         >>> [Grades(load_ontology()).leading(title.split()) for title in ("Sr. Data", "Lead Generation")]
@@ -92,7 +92,8 @@ class Grades:
         while count < len(words):
             names = [self._slugs.get(" ".join(words[count : count + n]).casefold()) for n in (3, 2, 1)]
             size = next((3 - place for place, name in enumerate(names) if name), 0)
-            if not size or _NO_GRADE in names:
+            # "Lead Generation" is a name; "Experienced" alone is part of none.
+            if not size or _NO_GRADE in names[:-1]:
                 break
             count += size
         return min(count, len(words))
