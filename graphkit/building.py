@@ -1,16 +1,14 @@
 """Documents to a knowledge graph: the one place where the steps meet.
 
 Read from top to bottom: `build` takes sources and gives a graph in memory; `run_build` also tells what was
-left out, and keeps the graph in a folder when given one; `graphkit.outputs` writes what a person opens.
+left out, and keeps the graph in a folder when given one; `graphkit.intake` reads the sources, and
+`graphkit.outputs` writes what a person opens.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from graphkit.curation import Curation, load_curation, save_curation
@@ -19,10 +17,11 @@ from graphkit.documents.folder import CURATION_FILE
 from graphkit.errors import GraphError, InputError
 from graphkit.folder import GraphFolder, find_graph, snapshot, writing
 from graphkit.growing import Growth, Wanted, compile_graph, grow
-from graphkit.iris import shrink
-from graphkit.ledger import Ledger, key_of, unpack
-from graphkit.model import Document, Reading, Run, Skipped
+from graphkit.intake import Built, Intake, run_of
+from graphkit.ledger import Ledger, unpack
+from graphkit.model import Document, Reading, Skipped
 from graphkit.ontology import Ontology, load_ontology
+from graphkit.proposals import Proposer, Refused
 from graphkit.reading import read, read_all
 from graphkit.store import KnowledgeGraph
 
@@ -38,25 +37,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Built:
-    """What a build leaves behind.
-
-    Attributes:
-        kg: the graph.
-        skipped: files and rows left out, with the reason.
-        notes: remarks on inputs that were read all the same.
-        seconds: wall time of reading and deriving.
-        growth: what changed against the graph that was there before.
-    """
-
-    kg: KnowledgeGraph
-    skipped: tuple[Skipped, ...]
-    notes: tuple[str, ...]
-    seconds: float
-    growth: Growth
-
-
 def build(
     sources: str | Path | Iterable[str | Path],
     *,
@@ -64,6 +44,7 @@ def build(
     columns: Mapping[str, str] | None = None,
     strict: bool = False,
     processes: int = 1,
+    proposers: Sequence[Proposer] = (),
     curation: str | Path | Curation | None = None,
 ) -> KnowledgeGraph:
     r"""Documents to a knowledge graph.
@@ -74,6 +55,8 @@ def build(
         columns: for tables, field name to column name, as in `graphkit.documents.read_documents`.
         strict: raise on the first input that can't be read instead of leaving it out.
         processes: worker processes that read; the result does not depend on it.
+        proposers: other readers (`graphkit.proposals`), in order of trust; a document read with another set
+            of them is read again. With several processes pickle must be able to send them.
         curation: decisions of a person, or their file; each ``curation.yaml`` that lies in a folder of the
             sources when None.
 
@@ -90,7 +73,13 @@ def build(
     ['Python']
     """
     return run_build(
-        sources, ontology=ontology, columns=columns, strict=strict, processes=processes, curation=curation
+        sources,
+        ontology=ontology,
+        columns=columns,
+        strict=strict,
+        processes=processes,
+        proposers=proposers,
+        curation=curation,
     ).kg
 
 
@@ -103,6 +92,7 @@ def run_build(
     strict: bool = False,
     limits: Limits | None = None,
     processes: int = 1,
+    proposers: Sequence[Proposer] = (),
     seen: str | None = None,
     curation: str | Path | Curation | None = None,
     on_document: Callable[[Document], None] | None = None,
@@ -118,6 +108,7 @@ def run_build(
         strict: as in `build`.
         limits: sizes from which on an input is refused.
         processes: as in `build`.
+        proposers: as in `build`.
         seen: ISO 8601 date for the history of the documents; without it no history is kept.
         curation: as in `build`.
         on_document: called for each document, for a progress bar.
@@ -129,7 +120,16 @@ def run_build(
         InputError: nothing could be read, or with ``strict`` an input can't be read.
         GraphError: the folder can't be written, or another process is writing it.
     """
-    desk = _Desk(sources, ontology, columns, strict, limits, processes, on_document)
+    desk = Intake(
+        _as_list(sources),
+        ontology or load_ontology(),
+        columns,
+        strict,
+        limits,
+        processes,
+        proposers,
+        on_document,
+    )
     decisions = _decisions(desk.sources, curation)
     if into is None:
         with Ledger() as ledger:
@@ -152,6 +152,7 @@ def add(
     strict: bool = False,
     limits: Limits | None = None,
     processes: int = 1,
+    proposers: Sequence[Proposer] = (),
     seen: str | None = None,
     on_document: Callable[[Document], None] | None = None,
 ) -> Built:
@@ -165,6 +166,7 @@ def add(
         strict: as in `build`.
         limits: as in `run_build`.
         processes: as in `build`.
+        proposers: as in `build`.
         seen: as in `run_build`.
         on_document: as in `run_build`.
 
@@ -172,7 +174,16 @@ def add(
         InputError: nothing could be read.
         GraphError: there is no graph, or it can't be written.
     """
-    desk = _Desk(sources, ontology, columns, strict, limits, processes, on_document)
+    desk = Intake(
+        _as_list(sources),
+        ontology or load_ontology(),
+        columns,
+        strict,
+        limits,
+        processes,
+        proposers,
+        on_document,
+    )
     with _existing(graph) as (folder, before):
         found = before | desk.read_into(folder.ledger)
         wanted = Wanted(found, desk.run, seen, curation=_kept_decisions(folder))
@@ -185,6 +196,7 @@ def replace(
     sources: str | Path | Iterable[str | Path],
     *,
     ontology: Ontology | None = None,
+    proposers: Sequence[Proposer] = (),
     seen: str | None = None,
 ) -> Built:
     """Put a new text in the place of a document; the old one is closed, or without ``seen`` taken out.
@@ -194,6 +206,7 @@ def replace(
         document: IRI, CURIE or title of the document to be replaced.
         sources: the file that holds the new text, one document.
         ontology: the ontology; the shipped one when None.
+        proposers: as in `build`.
         seen: ISO 8601 date of the day of the change.
 
     Raises:
@@ -201,7 +214,7 @@ def replace(
         UnknownNameError: there is no such document.
         GraphError: there is no graph, or it can't be written.
     """
-    desk = _Desk(sources, ontology, None, True, None, 1, None)
+    desk = Intake(_as_list(sources), ontology or load_ontology(), strict=True, proposers=proposers)
     with _existing(graph) as (folder, before):
         old = KnowledgeGraph(desk.ontology, snapshot(graph)).document(document).iri
         found = desk.read_into(folder.ledger)
@@ -238,7 +251,7 @@ def retract(graph: str | Path, documents: str | Iterable[str], *, ontology: Onto
         kg = KnowledgeGraph(ontology, snapshot(graph))
         gone = frozenset(kg.document(name).iri for name in names)
         decisions = _kept_decisions(folder)
-        wanted = Wanted(before - gone, _run(ontology), forgotten=gone, curation=decisions)
+        wanted = Wanted(before - gone, run_of(ontology), forgotten=gone, curation=decisions)
         _, _, growth = _bring(folder, ontology, wanted)
         for iri in gone:
             folder.ledger.drop(iri)
@@ -252,7 +265,9 @@ def extract(
     columns: Mapping[str, str] | None = None,
     strict: bool = False,
     processes: int = 1,
+    proposers: Sequence[Proposer] = (),
     on_skip: Callable[[Skipped], None] | None = None,
+    on_refuse: Callable[[Refused], None] | None = None,
 ) -> Iterator[Reading]:
     """What is read from each document, one after the other; nothing is kept.
 
@@ -262,87 +277,18 @@ def extract(
         columns: as in `build`.
         strict: as in `build`.
         processes: as in `build`.
+        proposers: as in `build`.
         on_skip: called for each input left out.
+        on_refuse: called for each proposal that is not taken in.
 
     Raises:
         InputError: with ``strict``, an input can't be read.
     """
     documents = iter_documents(_as_list(sources), columns=columns, strict=strict, on_skip=on_skip)
-    found = read_all(documents, ontology or load_ontology(), processes)
+    found = read_all(
+        documents, ontology or load_ontology(), processes, proposers=proposers, on_refuse=on_refuse
+    )
     return (unpack(packed.body) for _, packed in found)
-
-
-class _Desk:
-    """One call that reads sources: what it was given, and what it left out."""
-
-    def __init__(
-        self,
-        sources: str | Path | Iterable[str | Path],
-        ontology: Ontology | None,
-        columns: Mapping[str, str] | None,
-        strict: bool,
-        limits: Limits | None,
-        processes: int,
-        on_document: Callable[[Document], None] | None,
-    ) -> None:
-        self.sources = _as_list(sources)
-        self.ontology = ontology or load_ontology()
-        self.run = _run(self.ontology)
-        self._options = {"columns": columns, "strict": strict, "limits": limits}
-        self._processes, self._on_document = processes, on_document
-        self._skipped: list[Skipped] = []
-        self._notes: list[str] = []
-        self._started = time.perf_counter()
-
-    def read_into(self, ledger: Ledger) -> frozenset[str]:
-        """Read what the ledger does not hold yet; IRIs of all documents of the sources.
-
-        Raises:
-            InputError: there are none, or with ``strict`` an input can't be read.
-        """
-        found: set[str] = set()
-        keys: dict[str, str] = {}
-        known = ledger.keys()
-
-        def unread() -> Iterator[Document]:
-            documents = iter_documents(
-                self.sources,
-                **self._options,  # type: ignore[arg-type]
-                on_skip=self._skipped.append,
-                on_note=lambda note: self._notes.append(f"{note.source}: {note.text}"),
-            )
-            for document in documents:
-                found.add(document.id)
-                keys[document.id] = key_of(document, self.run)
-                if known.get(document.id) != keys[document.id]:
-                    yield document
-                elif self._on_document:
-                    self._on_document(document)
-
-        with ledger.together():
-            for document, packed in read_all(unread(), self.ontology, self._processes):
-                ledger.put(keys[document.id], packed)
-                if self._on_document:
-                    self._on_document(document)
-        if not found:
-            first = self._skipped[0] if self._skipped else None
-            reasons = f"{first.source}: {first.reason}" if first else "the folder is empty"
-            raise InputError(", ".join(map(str, self.sources)), "no document could be read here", reasons)
-        return frozenset(found)
-
-    def built(self, kg: KnowledgeGraph, ledger: Ledger, growth: Growth) -> Built:
-        """What to hand back."""
-        claims, sentences = ledger.lost()
-        if claims:
-            self._notes.append(f"{claims} claims of {sentences} repeated sentences left out")
-        for stale in kg.stale_decisions():
-            decision = stale.decision
-            about = " ".join(map(shrink, decision.about))
-            self._notes.append(
-                f"{kg.curation.source}: {decision.kind} {about} decides nothing: {stale.reason}"
-            )
-        seconds = time.perf_counter() - self._started
-        return Built(kg, tuple(self._skipped), tuple(self._notes), seconds, growth)
 
 
 def _bring(folder: GraphFolder, ontology: Ontology, wanted: Wanted) -> tuple[KnowledgeGraph, Ledger, Growth]:
@@ -400,10 +346,6 @@ def _existing(graph: str | Path) -> Iterator[tuple[GraphFolder, frozenset[str]]]
                 "(build the graph again from its sources)"
             )
         yield folder, before
-
-
-def _run(ontology: Ontology) -> Run:
-    return Run(version("graphkit"), ontology.version)
 
 
 def _as_list(sources: str | Path | Iterable[str | Path]) -> list[str | Path]:

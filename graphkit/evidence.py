@@ -91,6 +91,7 @@ class Evidence:
             ``gk:asksFor`` and some of ``gk:postedBy``, which links the posting to the team.
         confidence: measured precision of the claim's rule, or None.
         quote_start: first code point of ``quote`` in the document's text.
+        seniority: what the words at this place grade a role with (``senior``, ``level-2``), sorted.
     """
 
     document: str
@@ -108,6 +109,7 @@ class Evidence:
     predicate: str
     confidence: float | None = None
     quote_start: int = 0
+    seniority: tuple[str, ...] = ()
 
 
 class EvidenceReader:
@@ -228,7 +230,12 @@ class EvidenceReader:
             predicate=facts[RDF.predicate],
             confidence=None if confidence is None else float(confidence),
             quote_start=left,
+            seniority=self._seniority(mention, document) if GK.seniority in said else (),
         )
+
+    def _seniority(self, mention: str, document: str) -> tuple[str, ...]:
+        found = match(self._store, mention, GK.seniority, graph=document)
+        return tuple(sorted(word(value) for _, _, value, _ in found))
 
     def _values(self, subject: str, graph: str) -> dict[str, str]:
         return {predicate: value for _, predicate, value, _ in match(self._store, subject, graph=graph)}

@@ -74,6 +74,7 @@ KINDS: Final = {
     "Program": "program",
     "Section": "section",
     "Strength": "strength",
+    "Seniority": "seniority",
 }
 
 
@@ -112,10 +113,10 @@ class Namespace(str):
 GK: Final = Namespace(
     BASE + "ns#",
     "Document Posting Article Mention Claim Edge Run Concept Skill Team Organization Location "
-    "RoleType Program Section Strength asksFor hiresFor postedBy forRole locatedIn mentionsProgram "
+    "RoleType Program Section Strength Seniority asksFor hiresFor postedBy forRole locatedIn mentionsProgram "
     "mentions runs runBy partOf text textSha256 offset header refersTo section strength rule confidence "
     "statedIn documentCount claimCount requiredCount preferredCount responsibilityCount contextCount "
-    "ambiguousLabel isNew boilerplate defaultStrength rank colour darkColour shape icon size order "
+    "ambiguousLabel isNew boilerplate defaultStrength colour darkColour shape icon size order "
     "admin1Code inverseLabel ontologyVersion toolVersion model options seniority years "
     "alternativeTo repeats firstSeen closedOn "
     # what was measured of rules
@@ -184,6 +185,7 @@ PREFIXES: Final[dict[str, str]] = {
     "program": ID + "program/",
     "role": ID + "role/",
     "section": ID + "section/",
+    "seniority": ID + "seniority/",
     "skill": ID + "skill/",
     "strength": ID + "strength/",
     "team": ID + "team/",

@@ -85,6 +85,7 @@ class Mention:
         strength: one of `STRENGTHS` for skills, None for the rest.
         section: slug of the section it stands in (``responsibilities``, ``about-team`` …).
         rule: name of the rule that found it.
+        seniority: for a role type, slugs of what the text grades it with (``senior``, ``level-2``), sorted.
     """
 
     type: str
@@ -96,6 +97,7 @@ class Mention:
     strength: str | None
     section: str
     rule: str
+    seniority: tuple[str, ...] = ()
 
     def iri(self, document: str) -> str:
         """IRI of this mention within the document with the given IRI."""
@@ -119,6 +121,7 @@ class Claim:
         alternatives: IRIs of other skills the same document asks for that would do instead
             ("Python or R"), sorted.
         years: least number of years of experience asked for, or None where none is stated.
+        seniority: what a role is graded with, as in `Mention`; of the mentions that name it best.
     """
 
     subject: str
@@ -132,6 +135,7 @@ class Claim:
     confidence: float | None = None
     alternatives: tuple[str, ...] = ()
     years: int | None = None
+    seniority: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from graphkit.iris import KINDS, concept_iri, slug
 from graphkit.model import ENTITY_TYPES, STRENGTHS, Document, Mention, NewConcept
 from graphkit.ontology import Ontology
 
-__all__ = ["Proposal", "Proposer", "Refused", "name_of", "with_proposals"]
+__all__ = ["Proposal", "Proposer", "Refused", "name_of", "versioned_name", "with_proposals"]
 
 #: Most characters of a quote and of a label: a mention is a name, not a paragraph.
 _LONGEST: Final = 200
@@ -67,6 +67,18 @@ def name_of(proposer: Proposer) -> str:
     """
     name = getattr(proposer, "name", None) or getattr(proposer, "__name__", None) or type(proposer).__name__
     return slug(str(name))
+
+
+def versioned_name(proposer: Proposer) -> str:
+    """Name of a proposer with its ``__version__`` or ``version``: what a reading depends on.
+
+    >>> def my_model(document): return []
+    >>> my_model.version = 3
+    >>> versioned_name(my_model)
+    'my-model@3'
+    """
+    version = getattr(proposer, "__version__", None) or getattr(proposer, "version", None)
+    return name_of(proposer) if version is None else f"{name_of(proposer)}@{version}"
 
 
 def with_proposals(

@@ -186,6 +186,7 @@ def _mention(add: Writer, document: Document, mention: Mention) -> None:
     add.text(iri, GK.rule, mention.rule)
     if mention.strength is not None:
         add.link(iri, GK.strength, f"{ID}strength/{mention.strength}")
+    add.link(iri, GK.seniority, *(f"{ID}seniority/{name}" for name in mention.seniority))
     add.link(position, RDF.type, OA.TextPositionSelector)
     add.number(position, OA.start, start)
     add.number(position, OA.end, end)
@@ -215,6 +216,7 @@ def _claim(add: Writer, reading: Reading, claim: Claim, run: str) -> None:
         add.text(iri, GK.rule, claim.rule)
     if claim.years is not None:
         add.number(iri, GK.years, claim.years)
+    add.link(iri, GK.seniority, *(f"{ID}seniority/{name}" for name in claim.seniority))
     others = (claim_iri(document.id, claim.subject, claim.predicate, other) for other in claim.alternatives)
     add.link(iri, GK.alternativeTo, *others)
     add.link(iri, GK.statedIn, document.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -13,11 +14,11 @@ from typing import Final
 from graphkit.claims import Page, claims_of
 from graphkit.confidence import with_confidence
 from graphkit.errors import InputError
-from graphkit.iris import GK
+from graphkit.iris import GK, ID
 from graphkit.ledger import Packed, pack
 from graphkit.model import Claim, Document, Reading
 from graphkit.ontology import Ontology, load_ontology
-from graphkit.proposals import Proposer, Refused, with_proposals
+from graphkit.proposals import Proposer, Refused, name_of, with_proposals
 
 __all__ = ["read", "read_all"]
 
@@ -72,7 +73,7 @@ def read(
     page = Page(document, mentions, doc._.layout.sentences, _boilerplate(ontology), ontology)
     claims = claims_of(page)
     if document.header and document.title in ("", document.header):
-        document = replace(document, title=_title(document, claims))
+        document = replace(document, title=_title(document, claims, ontology))
         claims = tuple(
             replace(claim, subject_label=document.title) if claim.subject == document.id else claim
             for claim in claims
@@ -82,7 +83,12 @@ def read(
 
 
 def read_all(
-    documents: Iterable[Document], ontology: Ontology, processes: int = 1
+    documents: Iterable[Document],
+    ontology: Ontology,
+    processes: int = 1,
+    *,
+    proposers: Sequence[Proposer] = (),
+    on_refuse: Callable[[Refused], None] | None = None,
 ) -> Iterator[tuple[Document, Packed]]:
     """Every document with its reading, in order; the corpus itself never stands in memory.
 
@@ -90,20 +96,29 @@ def read_all(
         documents: what to read.
         ontology: the ontology.
         processes: worker processes; the outcome does not depend on it.
+        proposers: as in `read`; with several processes each must be something that pickle can send.
+        on_refuse: as in `read`.
+
+    Raises:
+        InputError: a proposer cannot be sent to another process.
     """
     if processes <= 1:
         for document in documents:
-            yield document, pack(read(document, ontology))
+            yield document, pack(read(document, ontology, proposers=proposers, on_refuse=on_refuse))
         return
+    _check_sendable(proposers)
     key = (ontology.folder, ontology.extra)
     chunks = _chunks(iter(documents))
-    with ProcessPoolExecutor(processes) as pool:
+    with ProcessPoolExecutor(processes, initializer=_start, initargs=(tuple(proposers),)) as pool:
         # A chunk for each worker and one in waiting.
         waiting = [(chunk, pool.submit(_read_chunk, chunk, key)) for chunk in islice(chunks, processes * 2)]
         while waiting:
             chunk, future = waiting.pop(0)
-            found = future.result()
+            found, refused = future.result()
             waiting.extend((later, pool.submit(_read_chunk, later, key)) for later in islice(chunks, 1))
+            if on_refuse:
+                for each in refused:
+                    on_refuse(each)
             yield from zip(chunk, found, strict=True)
 
 
@@ -112,10 +127,37 @@ def _chunks(documents: Iterator[Document]) -> Iterator[list[Document]]:
         yield chunk
 
 
-def _read_chunk(documents: list[Document], key: tuple[Path, tuple[Path, ...]]) -> list[Packed]:
+def _check_sendable(proposers: Sequence[Proposer]) -> None:
+    for proposer in proposers:
+        try:
+            pickle.dumps(proposer)
+        except (pickle.PicklingError, TypeError, AttributeError) as error:
+            raise InputError(
+                f"proposer {name_of(proposer)}",
+                f"it cannot be sent to another process ({error})",
+                "define it at the top of a module, or read with one process",
+            ) from error
+
+
+#: In a worker: what it was started with. A proposer may be large, so it is sent once, not with each chunk.
+_proposers: list[Proposer] = []
+
+
+def _start(proposers: Sequence[Proposer]) -> None:
+    _proposers[:] = proposers
+
+
+def _read_chunk(
+    documents: list[Document], key: tuple[Path, tuple[Path, ...]]
+) -> tuple[list[Packed], list[Refused]]:
     """In a worker: bytes come back, which cost the parent nothing to take."""
     ontology = load_ontology(key[0], extra=key[1])
-    return [pack(read(document, ontology)) for document in documents]
+    refused: list[Refused] = []
+    found = [
+        pack(read(document, ontology, proposers=_proposers, on_refuse=refused.append))
+        for document in documents
+    ]
+    return found, refused
 
 
 @lru_cache(maxsize=4)
@@ -128,13 +170,16 @@ def _boilerplate(ontology: Ontology) -> frozenset[str]:
     return _boilerplate_of(ontology.folder, ontology.extra)
 
 
-def _title(document: Document, claims: tuple[Claim, ...]) -> str:
+def _title(document: Document, claims: tuple[Claim, ...], ontology: Ontology) -> str:
     """A title for an entry of a listing, which has none: role, team and place as it states them."""
     said: dict[str, Claim] = {}
     for claim in sorted(claims, key=lambda claim: claim.mentions[0]):
         if claim.subject == document.id:
             said.setdefault(claim.predicate, claim)
     role = said[GK.forRole].object_label if GK.forRole in said else "posting"
+    names = said[GK.forRole].seniority if GK.forRole in said else ()
+    grades = [grade.label for name in names if (grade := ontology.concept(f"{ID}seniority/{name}"))]
+    role = " ".join((*sorted(grades), role))
     team = f", {said[GK.postedBy].object_label}" if GK.postedBy in said else ""
     place = f" ({said[GK.locatedIn].object_label})" if GK.locatedIn in said else f" ({document.header})"
     return f"{role[:1].upper()}{role[1:]}{team}{place}"

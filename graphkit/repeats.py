@@ -217,7 +217,9 @@ def without(reading: Reading, repeated: frozenset[int]) -> tuple[Reading, Counte
 
 def _trimmed(claim: Claim, rest: tuple[int, ...], reading: Reading) -> Claim:
     if claim.strength is None:
-        return replace(claim, mentions=rest)
+        left = {name for number in rest for name in reading.mentions[number].seniority}
+        seniority = tuple(name for name in claim.seniority if name in left)
+        return replace(claim, mentions=rest, seniority=seniority)
     strength = min((reading.mentions[number].strength or "context" for number in rest), key=STRENGTHS.index)
     years = claim.years if strength == claim.strength else None
     return replace(claim, mentions=rest, strength=strength, years=years)

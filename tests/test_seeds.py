@@ -20,7 +20,7 @@ SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 #: Header, role and team of each posting of the listing, in its order.
 POSTINGS = [
     ("IN, KA, Bangalore", "data scientist", "Supply Chain Analytics"),
-    ("US, NY, New York", "senior data scientist", "Ring Data Science and Engineering"),
+    ("US, NY, New York", "data scientist", "Ring Data Science and Engineering"),
     ("US, WA, Seattle", "machine learning scientist", "Amazon Prime"),
     ("US, WA, Seattle", "economist", "AWS Central Economics & Sciences"),
     ("DE, BE, Berlin", "applied scientist", "Amazon Robotics"),
@@ -113,6 +113,12 @@ def test_web_page_gives_only_its_main_text(kg: KnowledgeGraph) -> None:
 @pytest.mark.parametrize("number", range(10))
 def test_posting_is_for_its_role(kg: KnowledgeGraph, listing: list[str], number: int) -> None:
     assert POSTINGS[number][1] in labels(kg, listing[number], "forRole")
+
+
+def test_posting_is_for_a_senior_data_scientist(kg: KnowledgeGraph, listing: list[str]) -> None:
+    rows = {row.document for row in kg.query("roles-by-seniority", role="data scientist", seniority="senior")}
+    assert listing[1] in rows
+    assert listing[0] not in rows
 
 
 @pytest.mark.parametrize("number", range(10))

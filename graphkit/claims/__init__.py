@@ -45,6 +45,7 @@ def _merge(first: Claim, second: Claim) -> Claim:
         first,
         strength=min(strengths, key=STRENGTHS.index) if strengths else None,
         mentions=tuple(sorted({*first.mentions, *second.mentions})),
+        seniority=tuple(sorted({*first.seniority, *second.seniority})),
     )
 
 

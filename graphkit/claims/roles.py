@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from graphkit.claims.page import Page, grouped, in_vacancy_list, sentence_at
@@ -13,7 +14,7 @@ from graphkit.model import Claim, Mention
 __all__ = ["posting_role"]
 
 _SOUGHT: Final = re.compile(
-    r"\b(?:looking for|seeking|hiring|hire|seeks?|recruiting|wants?|needs?|adding|"
+    r"\b(?:look(?:ing|s)? for|seeking|hiring|hire|seeks?|recruiting|wants?|needs?|adding|"
     r"openings?\b[^.]{0,30}\bfor|search for|welcome|role of|position of"
     r"|join (?:us|our team|the team) as|(?<!serve )(?<!serves )(?<!served )(?<!known )(?<!such )"
     r"(?<!role )(?<!experience )(?<!serving )as)\s+(?:an?|"
@@ -44,8 +45,20 @@ def posting_role(page: Page) -> Iterator[Claim]:
     concepts = {m.concept for weight, _, m in weights if weight >= 3}
     if not concepts and best >= 1:
         concepts = {min(((-weight, m.start, m.concept) for weight, _, m in weights))[2]}
+    weighed = {number: weight for weight, number, _ in weights}
     for numbers in grouped((n, m) for n, m in found if m.concept in concepts).values():
-        yield page.claim(GK.forRole, numbers, "posting-role")
+        claim = page.claim(GK.forRole, numbers, "posting-role")
+        yield replace(claim, seniority=_seniority(page, {n: weighed[n] for n in numbers}))
+
+
+def _seniority(page: Page, weights: Mapping[int, float]) -> tuple[str, ...]:
+    """How a posting grades its role: the title's word for it goes before that of a sentence.
+
+    "You will guide junior analysts" says nothing of the analyst that is looked for.
+    """
+    graded = {n: weight for n, weight in weights.items() if page.mentions[n].seniority and weight >= 1}
+    best = max(graded.values(), default=0.0)
+    return tuple(sorted({name for n in graded if graded[n] == best for name in page.mentions[n].seniority}))
 
 
 def _role_weight(page: Page, mention: Mention) -> float:
@@ -63,7 +76,9 @@ def _role_weight(page: Page, mention: Mention) -> float:
         weight += 0.5
         if _ROLE_ACTS.match(after):
             weight += 3
-    if mention.text[:1].isupper() and mention.start > start and not mention.text.isupper():
+    # "an experienced Data Scientist": a grade may stand before the capital.
+    titled = any(word[:1].isupper() for word in (mention.text, mention.text.split()[-1]))
+    if titled and mention.start > start and not mention.text.isupper():
         weight += 1
     return weight
 

@@ -13,6 +13,7 @@ from graphkit.iris import KINDS
 
 if TYPE_CHECKING:
     from graphkit.ontology import Ontology
+    from graphkit.proposals import Proposer
     from graphkit.store import KnowledgeGraph
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "load",
     "ontology_of",
     "pairs",
+    "proposers_of",
     "type_of",
     "verb",
 ]
@@ -49,7 +51,38 @@ def add_sources(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "sources", nargs="+", metavar="SOURCE", help="files and folders; - for standard input"
     )
+    command.add_argument(
+        "--proposer",
+        action="append",
+        default=[],
+        metavar="MODULE:FUNCTION",
+        help="another reader in Python; what it proposes counts where its words stand in the text",
+    )
     add_reading(command)
+
+
+def proposers_of(options: argparse.Namespace) -> list[Proposer]:
+    """The readers given with ``--proposer``, imported; modules of the current folder are found too.
+
+    Raises:
+        InputError: there is no such module, or no such function in it.
+    """
+    import sys
+    from importlib import import_module
+
+    found: list[Proposer] = []
+    if options.proposer and "" not in sys.path:
+        sys.path.insert(0, "")
+    for name in options.proposer:
+        module, _, attribute = name.partition(":")
+        try:
+            proposer = getattr(import_module(module), attribute)
+        except (ImportError, AttributeError, ValueError) as error:
+            raise InputError("--proposer", f"{name!r}: {error}", "give MODULE:FUNCTION") from error
+        if not callable(proposer):
+            raise InputError("--proposer", f"{name!r} cannot be called", "give a function of a document")
+        found.append(proposer)
+    return found
 
 
 def add_day(command: argparse.ArgumentParser) -> None:

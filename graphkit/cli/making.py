@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graphkit.cli.common import add_day, add_graph, add_sources, day_of, load, ontology_of, pairs, verb
+from graphkit.cli.common import (
+    add_day,
+    add_graph,
+    add_sources,
+    day_of,
+    load,
+    ontology_of,
+    pairs,
+    proposers_of,
+    verb,
+)
 from graphkit.cli.output import print_table, progress, say
 from graphkit.errors import InputError
 
@@ -68,6 +80,7 @@ def _build(options: argparse.Namespace) -> int:
             columns=pairs(options.column, "--column"),
             strict=options.strict,
             processes=options.processes,
+            proposers=proposers_of(options),
             seen=day_of(options),
             curation=options.curation,
             on_document=on_document,
@@ -94,6 +107,7 @@ def _tell(built: Built) -> None:
         say(f"left out: {skip.source}: {skip.reason}")
     for note in built.notes:
         say(f"note: {note}")
+    _tell_refused(built.refused)
     growth = built.growth
     if growth.same or growth.closed or growth.changed:
         counts = (
@@ -104,6 +118,11 @@ def _tell(built: Built) -> None:
             (growth.same, "as they were"),
         )
         say("documents: " + ", ".join(f"{number} {what}" for number, what in counts if number))
+
+
+def _tell_refused(refused: Mapping[str, int]) -> None:
+    for reason, number in sorted(refused.items(), key=lambda item: (-item[1], item[0])):
+        say(f"{number} proposals refused: {reason}")
 
 
 def _add(options: argparse.Namespace) -> int:
@@ -117,6 +136,7 @@ def _add(options: argparse.Namespace) -> int:
             columns=pairs(options.column, "--column"),
             strict=options.strict,
             processes=options.processes,
+            proposers=proposers_of(options),
             seen=day_of(options),
             on_document=on_document,
         )
@@ -157,18 +177,22 @@ def _export(options: argparse.Namespace) -> int:
 def _extract(options: argparse.Namespace) -> int:
     from graphkit.building import extract
 
+    refused: Counter[str] = Counter()
     readings = extract(
         options.sources,
         ontology=ontology_of(options),
         columns=pairs(options.column, "--column"),
         strict=options.strict,
         processes=options.processes,
+        proposers=proposers_of(options),
         on_skip=lambda skip: say(f"left out: {skip.source}: {skip.reason}"),
+        on_refuse=lambda each: refused.update([each.reason]),
     )
     found = False
     for reading in readings:
         found = True
         print(json.dumps(_as_json(reading), ensure_ascii=False))
+    _tell_refused(refused)
     if not found:
         raise InputError(", ".join(options.sources), "no document could be read here", "see above")
     return 0
@@ -187,7 +211,8 @@ def _as_json(reading: Reading) -> dict[str, Any]:
         "offset": document.offset,
         "text_sha256": document.text_sha256,
         "mentions": [
-            {name: getattr(mention, name) for name in mention.__slots__} for mention in reading.mentions
+            {name: getattr(mention, name) for name in mention.__slots__ if name != "seniority"}
+            for mention in reading.mentions
         ],
         "claims": [
             {
@@ -201,6 +226,7 @@ def _as_json(reading: Reading) -> dict[str, Any]:
                 # What few claims have is only there where they have it.
                 **({"alternatives": [places[key] for key in _others(claim)]} if claim.alternatives else {}),
                 **({"years": claim.years} if claim.years is not None else {}),
+                **({"seniority": claim.seniority} if claim.seniority else {}),
             }
             for claim in reading.claims
         ],

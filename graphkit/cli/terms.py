@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add"]
 
-_KINDS: Final = "skill, role, team, organization, program, location, section or strength"
+_KINDS: Final = "skill, role, team, organization, program, location, section, strength or seniority"
 #: Matches told one by one; the file has them all.
 _TOLD: Final = 10
 

@@ -115,7 +115,9 @@ class Desk:
             stronger(self.mentions[n].strength for n in self._naming(rest, claim.object)) or claim.strength
         )
         years = claim.years if strength == claim.strength else None
-        self.claims[key] = replace(claim, mentions=rest, strength=strength, years=years)
+        left = {name for number in rest for name in self.mentions[number].seniority}
+        seniority = tuple(name for name in claim.seniority if name in left)
+        self.claims[key] = replace(claim, mentions=rest, strength=strength, years=years, seniority=seniority)
 
     def _naming(self, numbers: Iterable[int], iri: str) -> list[int]:
         return [number for number in numbers if self.mentions[number].concept == iri]

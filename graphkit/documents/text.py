@@ -20,6 +20,10 @@ _CREDIT: Final = re.compile(
     r"(?i)\b(courtesy|photo|photograph|image|illustration|credit|getty)\b|©|^by [A-Z]"
 )
 _LONGEST_TITLE: Final = 140
+#: What a title is introduced with, which is no part of it.
+_TITLE_FIELD: Final = re.compile(
+    r"(?:(?:(?:job|position|role|vacancy) )?title|position|role)[ \t*_]*:[ \t*_]*(?=\S)", re.IGNORECASE
+)
 
 
 def read_text(item: Input) -> Iterator[Document]:
@@ -56,7 +60,7 @@ def documents_in(text: str, source: str, *, title: str = "", slices: bool = True
         yield Document(
             text=body,
             source=source,
-            title=known or part.header or headline(body) or PurePath(source).stem,
+            title=plain_title(known) or part.header or headline(body) or PurePath(source).stem,
             kind="posting" if part.header else kind_of_text(body),
             offset=part.start if slices else None,
             header=part.header,
@@ -68,7 +72,18 @@ def headline(text: str) -> str:
 
     >>> headline("A person at a desk, smiling\nPhoto: A. Person\n\n# How we work\n\nWell.")
     'How we work'
+    >>> headline("Job title: Harbour Analyst\n\nWell.")
+    'Harbour Analyst'
     """
+    return plain_title(_first_headline(text))
+
+
+def plain_title(title: str) -> str:
+    """A title without the words that only introduce it ("Job title:", "Position:")."""
+    return _TITLE_FIELD.sub("", title, count=1) if _TITLE_FIELD.match(title) else title
+
+
+def _first_headline(text: str) -> str:
     blocks = [block.splitlines() for block in re.split(r"\n\s*\n", text[:5000].strip()) if block.strip()]
     for block in blocks[:12]:
         # A caption and its credit stand together above the headline.

@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 from graphkit.extraction.candidate import Candidate
 from graphkit.extraction.normal import normal
 from graphkit.extraction.sections import Layout, Section
+from graphkit.extraction.seniority import Grade, Grades
 from graphkit.iris import concept_iri
 from graphkit.model import STRENGTHS, Mention, NewConcept
 from graphkit.ontology import Ontology, load_ontology
@@ -70,6 +71,8 @@ _OF_COLLEAGUES: Final = re.compile(
 _BASED: Final = re.compile(
     r"\bbased on (?:an? |our |the |their )?(?:\w+ )?(?:understanding|knowledge|experience)\b", re.IGNORECASE
 )
+#: What stands between two roles that share their head: "senior research and applied scientists".
+_JOINED: Final = re.compile(r"\s*(?:,|/|&|and|or|, and|, or)\s*")
 _ITEM: Final = re.compile(r"[ \t]*(?:[-*•·◦]|\d{1,2}[.)])\s")
 #: A list longer than this, in code points, is no longer held together by its first line.
 _LIST_LENGTH: Final = 2000
@@ -79,7 +82,7 @@ class Linking:
     """Sets ``doc._.mentions``, ``doc._.new_concepts`` and ``doc.spans["entities"]``."""
 
     def __init__(self, ontology: Ontology) -> None:
-        self._ontology = ontology
+        self._ontology, self._grades = ontology, Grades(ontology)
         cues = {
             concept.iri.rsplit("/", 1)[1]: concept.labels
             for concept in ontology.of_type("Strength")
@@ -95,31 +98,52 @@ class Linking:
         named, text, layout = _Names(), doc._.layout.text, doc._.layout
         named.learn(doc._.candidates)
         clauses: dict[tuple[int, int, int], _Clause] = {}
-        mentions = []
+        mentions: list[Mention] = []
+        beyond = 0
         for candidate in doc._.candidates:
+            if candidate.type == "RoleType" and candidate.start < beyond:
+                continue  # "Data Engineer Intern": the last word grades the role before it
             strength = self._strength(text, candidate, layout, clauses) if candidate.type == "Skill" else None
             if strength == "none":
                 continue
             iri, label = named.resolve(candidate, text)
-            section = layout.section_at(candidate.start).kind
-            surface = text[candidate.start : candidate.end]
+            grade = Grade(candidate.start, candidate.end, ())
+            if candidate.type == "RoleType":
+                grade = self._grade(text, candidate, mentions)
+                beyond = grade.end
+                if mentions and mentions[-1].type == "RoleType" and mentions[-1].start >= grade.start:
+                    mentions.pop()  # "a lead data engineer": "lead" is no role of its own
             mentions.append(
                 Mention(
                     candidate.type,
-                    candidate.start,
+                    grade.start,
                     candidate.end,
-                    surface,
+                    text[grade.start : candidate.end],
                     label,
                     iri,
                     strength,
-                    section,
+                    layout.section_at(candidate.start).kind,
                     candidate.rule,
+                    grade.names,
                 )
             )
         doc._.mentions = tuple(mentions)
         doc._.new_concepts = named.concepts(self._ontology)
         doc.spans["entities"] = SpanGroup(doc, spans=_spans(doc, mentions))
         return doc
+
+    def _grade(self, text: str, candidate: Candidate, before: list[Mention]) -> Grade:
+        """What grades a role; of two that share their head the words before the first grade both."""
+        own = candidate.rule.startswith("vocabulary")
+        label = None if own else candidate.label
+        grade = self._grades.around(text, candidate.start, candidate.end, label)
+        last = before[-1] if before else None
+        if last and grade.start < last.end and (last.type != "RoleType" or last.start < grade.start):
+            grade = grade._replace(start=candidate.start)
+        if last and not grade.names and (last.type, last.rule) == ("RoleType", "shared-head"):
+            joined = _JOINED.fullmatch(text, last.end, candidate.start)
+            return grade._replace(names=last.seniority) if joined else grade
+        return grade
 
     def _strength(
         self, text: str, candidate: Candidate, layout: Layout, clauses: dict[tuple[int, int, int], _Clause]

@@ -9,6 +9,7 @@ from graphkit.extraction.acronyms import acronyms
 from graphkit.extraction.phrases import phrases
 from graphkit.extraction.places import Places
 from graphkit.extraction.roles import Roles
+from graphkit.extraction.seniority import Grades
 from graphkit.extraction.units import Units
 from graphkit.extraction.vocabulary import Vocabulary, shared_heads
 from graphkit.ontology import Ontology, load_ontology
@@ -22,7 +23,7 @@ class Patterns:
     def __init__(self, ontology: Ontology, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._places = Places(ontology)
-        self._roles = Roles(vocabulary)
+        self._roles = Roles(vocabulary, Grades(ontology))
         self._units = Units(vocabulary)
 
     def __call__(self, doc: Doc) -> Doc:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from spacy.tokens import Doc
 
 from graphkit.extraction.candidate import Candidate
+from graphkit.extraction.seniority import Grades
 from graphkit.extraction.vocabulary import Vocabulary
 
-__all__ = ["SENIORITY", "Roles"]
+__all__ = ["Roles"]
 
-#: Words that grade a role without making it another one.
-SENIORITY: Final = frozenset(
-    "senior sr sr. junior jr jr. lead principal staff chief associate distinguished entry-level "
-    "mid-level head "
-    "supervisory deputy assistant experienced interim acting executive ii iii iv i".split()
-)
 _HEAD: Final = (
     "engineer|scientist|manager|designer|developer|analyst|architect|specialist|director|officer|"
     "strategist|consultant|"
@@ -43,8 +39,8 @@ _VERBAL: Final = re.compile(r"\b(?:with|to|for)$|^\w+(?:ing|ed)\b(?! )", re.IGNO
 class Roles:
     """Proposes role types that are a known head with a known or a capitalised modifier."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, vocabulary: Vocabulary, grades: Grades) -> None:
+        self._vocabulary, self._grades = vocabulary, grades
 
     def __call__(self, doc: Doc) -> Iterator[Candidate]:
         """Role types of one document."""
@@ -52,8 +48,13 @@ class Roles:
         skills = {(c.start, c.end) for c in doc._.candidates if c.type == "Skill" and c.rule == "vocabulary"}
         before_head = (skill for skill in sorted(skills, reverse=True) if _NEXT_HEAD.match(text, skill[1]))
         skill_ends = {end: start for start, end in before_head if not _VERBAL.search(text[start:end])}
+        for found in doc._.candidates:
+            # A bare "engineer" is also a plain word; a "principal engineer" is a role.
+            bare = found.type == "RoleType" and found.rule == "vocabulary-ambiguous"
+            if bare and self._grades.is_graded(text, found.start):
+                yield replace(found, rule="role-modified", priority=1)
         for match in _TITLE.finditer(text):
-            words = self._without_unit(_modifiers(match[1]))
+            words = self._without_unit(self._modifiers(match[1]))
             if words and match[2][0].isupper():
                 start = text.rindex(" ".join(words), match.start(1), match.start(2))
                 yield self._role(text, start, match.end(2))
@@ -63,6 +64,18 @@ class Roles:
                 start = skill_ends.get(match.start(2) - 1)
                 if start is not None and (start == 0 or text[start - 1] != "-"):
                     yield self._role(text, start, match.end(2))
+
+    def _modifiers(self, text: str) -> list[str]:
+        """Words before the head that belong to the title: none of the sentence, of a heading, of a grade."""
+        words = text.split()
+        for position in range(len(words) - 1, -1, -1):
+            word = words[position]
+            if word in _STARTERS or (len(word) > 3 and word.isupper()):
+                words = words[position + 1 :]
+                break
+        rest = words[self._grades.leading(words) :]
+        # "Director & Deputy Director": two roles, not one that is graded.
+        return words if rest[:1] == ["&"] else rest
 
     def _without_unit(self, words: list[str]) -> list[str]:
         """Words of a title without the unit: "Login.gov Product Manager" is a product manager."""
@@ -78,7 +91,7 @@ class Roles:
         # "Site Reliability Supervisory Engineer": what grades a role may stand inside its name.
         plain = [
             words[0].rsplit("/", 1)[-1],
-            *(w for w in words[1:-1] if w.lower() not in SENIORITY),
+            *(word for word in words[1:-1] if not self._grades.leading([word])),
             words[-1],
         ]
         for rest in (" ".join(names[cut:]) for cut in range(len(words) - 1) for names in (words, plain)):
@@ -88,19 +101,6 @@ class Roles:
                 )
         label = " ".join(word if _own_case(word) else word.lower() for word in words)
         return Candidate("RoleType", start, end, "role-new", _one(label))
-
-
-def _modifiers(text: str) -> list[str]:
-    """Words before the head that belong to the title: none of the sentence, none of a heading in capitals."""
-    words = text.split()
-    for position in range(len(words) - 1, -1, -1):
-        word = words[position]
-        if word in _STARTERS or (len(word) > 3 and word.isupper()):
-            words = words[position + 1 :]
-            break
-    while words and words[0].lower() in SENIORITY:
-        words = words[1:]
-    return words
 
 
 def _own_case(word: str) -> bool:

@@ -38,6 +38,8 @@ _TYPES: Final = {
 }  # fmt: skip
 #: A code is the number of a concept and, in this many bits, the place of a label among its own.
 _BITS: Final = 20
+#: Names whose normal form is remembered.
+_REMEMBERED: Final = 50_000
 #: Words of the longest label that is looked for around a misspelt word.
 _LONGEST_LABEL: Final = 6
 _JOIN: Final = re.compile(r"\s*(?:/|,\s*(?:and|or)\b|,|\band\b|\bor\b|&|\band/or\b)\s*$", re.IGNORECASE)
@@ -90,6 +92,7 @@ class Vocabulary:
         self._codes: dict[str, list[int]] = dict(zip(keys, codes, strict=True))
         self._entries: dict[str, tuple[Entry, ...]] = {}
         self._beginnings = frozenset(beginnings)
+        self._keys: dict[str, str] = {}
         self._typos = Typos(word for key in keys for word in key.split(" "))
         if not Doc.has_extension("candidates"):
             Doc.set_extension("candidates", default=None)
@@ -186,9 +189,18 @@ class Vocabulary:
                     break
                 key = f"{key} {norms[last]}"
 
+    def _key(self, text: str) -> str:
+        """Normal form of a name, remembered: the documents of a corpus ask for the same names."""
+        key = self._keys.get(text)
+        if key is None:
+            if len(self._keys) >= _REMEMBERED:
+                self._keys.clear()
+            key = self._keys[text] = " ".join(self._cut(text))
+        return key
+
     def look_up(self, text: str, type_: str = "Skill") -> Concept | None:
         """The concept of a type with this label in any spelling that the matcher takes, or None."""
-        for entry in self._found(" ".join(self._cut(text))):
+        for entry in self._found(self._key(text)):
             if _TYPES[entry.concept.type] == type_ and (not entry.exact or entry.label == text):
                 return entry.concept
         return None
@@ -225,26 +237,25 @@ class _Norms(dict[int, tuple[str, str]]):
 
 def _words_of(doc: Doc, text: str, known: _Norms) -> tuple[list[str], list[int], list[int]]:
     """Normal forms, starts and ends of the words of a text, without hyphens and line breaks inside names."""
-    norms: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    numbers, offsets, lengths = doc.to_array([NORM, IDX, LENGTH]).T.tolist()
-    marked = not text.isascii() and any(unicodedata.category(char) == "Cf" for char in set(text))
-    for (norm, odd), start, length in zip(map(known.__getitem__, numbers), offsets, lengths, strict=True):
-        end = start + length
-        if odd:
-            if odd == "space":
-                continue
-            if odd == "stop":
-                # "… or R." and "18F.": spaCy keeps the stop, as if it were an initial's.
-                norm, end = norm[:-1], end - 1
-            elif 0 < start < len(text) - 1 and text[start - 1].isalnum() and text[start + 1].isalnum():
-                continue
-        elif marked and not (text[start].isascii() and text[end - 1].isascii()):
-            start, end = _visible(text, start, end)
-        norms.append(norm)
-        starts.append(start)
-        ends.append(end)
+    table = doc.to_array([NORM, IDX, LENGTH])
+    numbers, starts = table[:, 0].tolist(), table[:, 1].tolist()
+    ends = (table[:, 1] + table[:, 2]).tolist()
+    forms = list(map(known.__getitem__, numbers))
+    norms = [norm for norm, _ in forms]
+    if not text.isascii() and any(unicodedata.category(char) == "Cf" for char in set(text)):
+        for place, (start, end) in enumerate(zip(starts, ends, strict=True)):
+            if not (forms[place][1] or (text[start].isascii() and text[end - 1].isascii())):
+                starts[place], ends[place] = _visible(text, start, end)
+    # From the end, so that places before stay right.
+    for place in [place for place, (_, odd) in enumerate(forms) if odd][::-1]:
+        odd, start = forms[place][1], starts[place]
+        if odd == "stop":
+            # "… or R." and "18F.": spaCy keeps the stop, as if it were an initial's.
+            norms[place], ends[place] = norms[place][:-1], ends[place] - 1
+        elif odd == "space" or (
+            0 < start < len(text) - 1 and text[start - 1].isalnum() and text[start + 1].isalnum()
+        ):
+            del norms[place], starts[place], ends[place]
     return norms, starts, ends
 
 

@@ -174,11 +174,11 @@ def test_extract_mentions_have_exactly_the_promised_keys(lines: list[dict[str, A
 
 
 def test_extract_claims_have_exactly_the_promised_keys(lines: list[dict[str, Any]]) -> None:
-    # A claim may say more after these: which others would do instead, and years of experience.
+    # A claim may say more after these: which others would do instead, years of experience, seniority.
     keys = {tuple(claim)[:7] for line in lines for claim in line["claims"]}
     assert keys == {("subject", "subjectLabel", "predicate", "object", "objectLabel", "strength", "mentions")}
     more = {key for line in lines for claim in line["claims"] for key in list(claim)[7:]}
-    assert more <= {"alternatives", "years"}
+    assert more <= {"alternatives", "years", "seniority"}
 
 
 def test_extract_uses_the_promised_types_and_predicates(lines: list[dict[str, Any]]) -> None:

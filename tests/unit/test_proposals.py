@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import spacy
@@ -12,10 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from graphkit.building import read
+from graphkit.building import add, extract, read, run_build
+from graphkit.cli import main
+from graphkit.errors import InputError
 from graphkit.model import ENTITY_TYPES, STRENGTHS, Document, Mention
 from graphkit.ontology import load_ontology
-from graphkit.proposals import Proposal, Proposer, Refused, name_of, with_proposals
+from graphkit.proposals import Proposal, Proposer, Refused, name_of, versioned_name, with_proposals
 from graphkit.store import KnowledgeGraph
 from graphkit.validation import validate
 
@@ -200,3 +204,83 @@ def test_without_proposers_nothing_changes(ruler: Proposer) -> None:
     assert read(document) == read(document, proposers=[])
     assert name_of(ruler) == "entity-ruler"
     assert name_of(Fixed([], "GLiNER v2.1")) == "gliner-v2-1"
+
+
+# --- through the front door ---
+
+
+def pack_rope(document: Document) -> Iterable[Proposal]:
+    """Stands at the top of a module, so that other processes can have it."""
+    return [Proposal("Skill", "rope splicing", strength="required"), Proposal("Skill", "juggling")]
+
+
+def write_postings(folder: Path) -> None:
+    for number in range(3):
+        text = f"Job title: Data Engineer {number}\n\nRequirements:\n- You know rope splicing and Python.\n"
+        (folder / f"{number}.txt").write_text(text)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_build_takes_proposals_and_counts_the_refused(tmp_path: Path, processes: int) -> None:
+    write_postings(tmp_path)
+    built = run_build(tmp_path, proposers=[pack_rope], processes=processes)
+    assert {"rope splicing", "Python"} <= {node.label for node in built.kg.nodes("skill")}
+    assert built.refused == {"the quote does not stand in the text": 3}
+    options = built.kg.query("SELECT ?option WHERE { ?run a gk:Run ; gk:options ?option }")
+    assert [row.option for row in options] == ["proposers=pack-rope"]
+
+
+def test_what_cannot_be_sent_is_named_before_anything_is_read(tmp_path: Path) -> None:
+    write_postings(tmp_path)
+    with pytest.raises(InputError, match=r"proposer .*cannot be sent to another process"):
+        run_build(tmp_path, proposers=[lambda document: []], processes=2)
+
+
+def test_document_is_read_again_for_another_set_of_proposers(tmp_path: Path) -> None:
+    (sources := tmp_path / "in").mkdir()
+    write_postings(sources)
+    changed = [
+        run_build(sources, into=tmp_path / "out", proposers=proposers).growth.changed
+        for proposers in ((), [pack_rope], [pack_rope], ())
+    ]
+    assert changed == [0, 3, 0, 3]
+
+
+def test_version_of_a_proposer_is_part_of_its_name_in_the_run() -> None:
+    assert versioned_name(pack_rope) == "pack-rope"
+    old, new = Fixed([], "ruler"), Fixed([], "ruler")
+    old.version, new.version = "1", "2"  # type: ignore[attr-defined]
+    assert (versioned_name(old), versioned_name(new)) == ("ruler@1", "ruler@2")
+
+
+def test_add_and_extract_take_proposals_too(tmp_path: Path) -> None:
+    (sources := tmp_path / "in").mkdir()
+    write_postings(sources)
+    run_build(sources, into=tmp_path / "out")
+    (more := tmp_path / "more.txt").write_text("Job title: Rigger\n\nRequirements:\n- rope splicing\n")
+    built = add(tmp_path / "out", more, proposers=[pack_rope])
+    assert "rope splicing" in {node.label for node in built.kg.nodes("skill")}
+    assert built.growth.changed == 0
+    refused: list[Refused] = []
+    (reading,) = extract(more, proposers=[pack_rope], on_refuse=refused.append)
+    assert "proposed-pack-rope" in {mention.rule for mention in reading.mentions}
+    assert [each.proposal.quote for each in refused] == ["juggling"]
+
+
+def test_command_line_imports_the_proposer_it_is_given(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "my_ropes.py").write_text(
+        "from graphkit.proposals import Proposal\n\n\ndef ropes(document):\n"
+        "    return [Proposal('Skill', 'rope splicing'), Proposal('Skill', 'juggling')]\n"
+    )
+    (tmp_path / "a.txt").write_text("Job title: Rigger\n\nRequirements:\n- rope splicing\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    assert main(["extract", "a.txt", "--proposer", "my_ropes:ropes"]) == 0
+    out, err = capsys.readouterr()
+    assert "proposed-ropes" in out
+    assert "1 proposals refused: the quote does not stand in the text" in err
+    for name in ("my_ropes:none", "no_such_module:f", "my_ropes"):
+        assert main(["extract", "a.txt", "--proposer", name]) == 2
+        assert "--proposer" in capsys.readouterr().err

@@ -31,6 +31,10 @@ def test_text_is_a_slice_of_the_decoded_source(text: str) -> None:
     ("text", "expected"),
     [
         ("How we hire\n\nWith care.", "How we hire"),
+        ("Job title: Rope maker\n\nWith care.", "Rope maker"),
+        ("**Position:** Rope maker\n\nWith care.", "Rope maker"),
+        ("# Role: Rope maker, Title: no\n\nWith care.", "Rope maker, Title: no"),
+        ("Titles: what they mean\n\nWith care.", "Titles: what they mean"),
         ("How we hire\nWith care, and slowly.", "How we hire"),
         ("A lab at night\nCourtesy of A. Person\n\nHow we hire\n\nText.", "How we hire"),
         ("It began with a sentence.\n\n**How we hire**\n\nText.", "How we hire"),

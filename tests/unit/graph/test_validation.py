@@ -111,6 +111,10 @@ SPOILED = [
         f"INSERT DATA {{ GRAPH <{KNOWLEDGE_GRAPH}> {{ <{DOCUMENT}> gk:repeats <{DOCUMENT}> }} }}",
         "I19-repeats-once",
     ),
+    (
+        "INSERT { GRAPH ?d { ?c gk:seniority <urn:s> } } WHERE { GRAPH ?d { ?c a gk:Claim } }",
+        "I20-seniority-of-nobody",
+    ),
 ]
 
 
