@@ -29,6 +29,9 @@ _FEW: Final = """SELECT ?focus WHERE { GRAPH ?graph { ?focus %(path)s ?value } }
   GROUP BY ?graph ?focus HAVING(COUNT(DISTINCT ?value) < %(least)d)"""
 _MANY: Final = """SELECT ?focus WHERE { %(among)s GRAPH ?graph { ?focus %(path)s ?value } }
   GROUP BY ?focus HAVING(COUNT(DISTINCT ?value) > %(most)d)"""
+#: Where both are the same, no node has two values: half the cost of the grouping.
+_ONE_EACH: Final = """SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?focus) AS ?nodes) WHERE {
+  GRAPH ?graph { ?focus %(path)s ?value } }"""
 _VALUES: Final = "SELECT DISTINCT ?value WHERE { GRAPH ?graph { ?focus %(path)s ?value } }"
 _NOT_LESS: Final = """SELECT ?focus WHERE {
   { SELECT * { GRAPH ?one { ?focus %(path)s ?value } } }
@@ -108,7 +111,7 @@ def _out_of_line(store: ox.Store, rule: Rule, wrong: Iterable[Value]) -> Iterato
     """Nodes of any class with too few or too many values, a wrong one, or a wrong pair of them."""
     queries = [
         _FEW if rule.least > 1 else None,
-        _MANY if rule.most is not None else None,
+        _MANY if rule.most is not None and (rule.among or not _one_each(store, rule)) else None,
         _NOT_LESS if rule.less_than else None,
         _SHARED if rule.disjoint else None,
     ]
@@ -118,6 +121,11 @@ def _out_of_line(store: ox.Store, rule: Rule, wrong: Iterable[Value]) -> Iterato
     for value in wrong:
         for quad in store.quads_for_pattern(None, node(rule.path), value, None):
             yield quad.subject  # type: ignore[misc]  # no triple terms are written
+
+
+def _one_each(store: ox.Store, rule: Rule) -> bool:
+    triples, nodes = next(_rows(store, _ONE_EACH, rule))
+    return rule.most != 0 and triples == nodes
 
 
 def _of_class(store: ox.Store, target: str, nodes: Iterable[Node]) -> Iterator[Node]:
