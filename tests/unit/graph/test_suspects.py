@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -71,7 +72,8 @@ def spoiled(seed: int) -> ox.Store:
         place = choice.randrange(len(quads))
         quad, other = quads[place], choice.choice(quads)
         same_verb = [item.object for item in quads if item.predicate == quad.predicate]
-        value = choice.choice([choice.choice(VALUES), choice.choice(same_verb)])
+        pool: list[Any] = [choice.choice(VALUES), choice.choice(same_verb)]
+        value = choice.choice(pool)
         changed = choice.choice(
             [
                 ox.Quad(quad.subject, quad.predicate, value, quad.graph_name),
@@ -119,7 +121,8 @@ def test_search_misses_nothing(seed: int) -> None:
 def test_examples_give_the_same(path: Path) -> None:
     store = ox.Store()
     store.extend(
-        ox.Quad(*triple.triple, DOCUMENT) for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+        ox.Quad(triple.subject, triple.predicate, triple.object, DOCUMENT)
+        for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
     )
     assert {item.shape for item in found(store)} == ({path.stem[:3]} if "invalid" in path.stem else set())
     assert found(store) == found_by_looking_at_all(store)
