@@ -17,8 +17,8 @@ import pyoxigraph as ox
 from graphkit.errors import GraphError
 from graphkit.exports import load_file
 from graphkit.folder import find_graph, snapshot
-from graphkit.iris import FIRST_GRAPHS, ID, KNOWLEDGE_GRAPH
-from graphkit.quads import DOCUMENTS, match
+from graphkit.iris import FIRST_GRAPHS, GK, ID, KNOWLEDGE_GRAPH, OA, PROV, RDF
+from graphkit.quads import DOCUMENTS, match, node
 from graphkit.store import KnowledgeGraph
 
 __all__ = ["Graphs", "Triple", "opened"]
@@ -31,6 +31,12 @@ Graphs = Iterator[tuple[str, Iterable[Triple]]]
 _BUCKETS: Final = 64
 _KNOWLEDGE: Final = f"<{KNOWLEDGE_GRAPH}>".encode()
 _FIRST: Final = frozenset(f"<{graph}>".encode() for graph in FIRST_GRAPHS)
+#: What the check of a document asks of its mentions and claims.
+_READ_OF_DOCUMENTS: Final = (
+    *(OA.hasSource, OA.hasSelector, OA.start, OA.end, OA.exact, OA.prefix, OA.suffix),
+    *(RDF.subject, RDF.predicate, RDF.object, PROV.wasDerivedFrom),
+    *(GK.refersTo, GK.statedIn, GK.strength),
+)
 _triple: Final = attrgetter("subject.value", "predicate.value", "object.value")
 
 
@@ -70,8 +76,39 @@ def opened(graph: str | Path | KnowledgeGraph) -> Iterator[Graphs]:
 def _of_store(store: ox.Store) -> Graphs:
     names = {graph.value for graph in store.named_graphs()}
     for name in (*FIRST_GRAPHS, *sorted(names - set(FIRST_GRAPHS))):
-        if name in FIRST_GRAPHS or name.startswith(DOCUMENTS) or name == KNOWLEDGE_GRAPH:
+        if name.startswith(DOCUMENTS):
+            yield name, _of_document(store, name)
+        elif name == KNOWLEDGE_GRAPH:
+            found = store.query(
+                f"SELECT DISTINCT ?verb WHERE {{ GRAPH {node(name)} {{ ?one ?verb ?other }} }}"
+            )
+            yield name, _by_predicate(store, name, [verb.value for (verb,) in found])  # type: ignore[union-attr]
+        elif name in FIRST_GRAPHS:
             yield name, ((one, verb, other) for one, verb, other, _ in match(store, graph=name))
+
+
+def _of_document(store: ox.Store, document: str) -> Iterator[Triple]:
+    """What a document says of itself, and what is checked of its mentions and claims."""
+    for one, verb, other, _ in match(store, document, graph=document):
+        yield one, verb, other
+    for kind in (GK.Mention, GK.Claim):
+        query = f"SELECT ?one WHERE {{ GRAPH {node(document)} {{ ?one a {node(kind)} }} }}"
+        for (one,) in store.query(query):  # type: ignore[union-attr]
+            yield one.value, RDF.type, kind
+    for triple in _by_predicate(store, document, _READ_OF_DOCUMENTS):
+        if triple[0] != document:
+            yield triple
+
+
+def _by_predicate(store: ox.Store, graph: str, predicates: Iterable[str]) -> Iterator[Triple]:
+    """Triples of a graph, by predicate: to look up what a term is called costs most on disk.
+
+    So graph and predicate are not asked for again with every triple, nor what nobody looks at.
+    """
+    for predicate in predicates:
+        query = f"SELECT ?one ?other WHERE {{ GRAPH {node(graph)} {{ ?one {node(predicate)} ?other }} }}"
+        for one, other in store.query(query):  # type: ignore[union-attr]
+            yield one.value, predicate, other.value
 
 
 def _is_sorted(path: Path) -> bool:

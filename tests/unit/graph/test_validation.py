@@ -150,7 +150,7 @@ def test_claim_says_its_document(kg: KnowledgeGraph) -> None:
 
 def test_batches_change_no_outcome(kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = spoil(kg, "DELETE WHERE { GRAPH ?d { ?m gk:rule ?r } }")
-    monkeypatch.setattr("graphkit.validation._BATCH", 1)
+    monkeypatch.setattr("graphkit.validation.shapes._BATCH", 1)
     assert validate(kg).violations == whole.violations
     assert len(whole) > 3
 

@@ -1,0 +1,169 @@
+"""Shapes: pySHACL is the judge, of the nodes that may break one.
+
+A whole graph costs only the search for suspects. Where a shape has a part that the search
+does not know, pySHACL looks at every node, some documents at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import repeat
+from pathlib import Path
+from re import split
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from graphkit.errors import OntologyError
+from graphkit.iris import CONCEPTS_GRAPH, KNOWLEDGE_GRAPH, RDF, RUNS_GRAPH, XSD
+from graphkit.quads import document_graphs, node
+from graphkit.validation.report import Violation, violation
+from graphkit.validation.suspects import Node, Rule, suspects
+
+if TYPE_CHECKING:
+    import rdflib
+
+__all__ = ["shape_violations"]
+
+#: Documents handed to pySHACL together: enough to spread its fixed cost, few enough to keep memory small.
+_BATCH: Final = 64
+#: Suspects handed to pySHACL together, for the same reasons.
+_SUSPECTS: Final = 5000
+
+_Verbs = Mapping[str, "rdflib.URIRef"]
+
+
+def shape_violations(store: ox.Store, path: Path) -> Iterator[Violation]:
+    """What breaks the shapes of a file.
+
+    Raises:
+        OntologyError: the file is missing or broken.
+    """
+    shapes, verbs, rules = _shapes(path)
+    documents = document_graphs(store)
+    # Every shape looks at one node, and every node stands in one graph: batches change no outcome.
+    batches = [documents[start : start + _BATCH] for start in range(0, len(documents), _BATCH)]
+    batches.insert(0, [KNOWLEDGE_GRAPH, CONCEPTS_GRAPH, RUNS_GRAPH])
+    parts: Iterator[rdflib.Graph]
+    if rules is None:
+        parts = map(_whole, repeat(store), batches, repeat(verbs))
+    else:
+        parts = _parts(store, batches, suspects(store, rules), verbs)
+    for data in parts:
+        if len(data):
+            yield from _judged(store, data, shapes)
+
+
+@lru_cache(maxsize=4)
+def _shapes(path: Path) -> tuple[rdflib.Graph, dict[str, rdflib.URIRef], tuple[Rule, ...] | None]:
+    """The shapes, the properties they look at (their IRIs, and these as they stand there), and the rules."""
+    import rdflib
+
+    from graphkit.validation.constraints import rules_of
+
+    try:
+        shapes = rdflib.Graph().parse(path, format="turtle")
+    except Exception as error:  # rdflib's parser raises many kinds
+        raise OntologyError(f"{path}: the shapes could not be read: {error}") from error
+    looked_at = ("path", "lessThan", "lessThanOrEquals", "equals", "disjoint")
+    found = [iri for name in looked_at for iri in shapes.objects(None, rdflib.SH[name])]
+    verbs = {str(iri): iri for iri in found if isinstance(iri, rdflib.URIRef)}
+    return shapes, {RDF.type: rdflib.RDF.type, **verbs}, rules_of(shapes)
+
+
+# --- what pySHACL looks at -----------------------------------------------------------------------
+
+
+def _parts(
+    store: ox.Store, batches: list[list[str]], found: Collection[Node], verbs: _Verbs
+) -> Iterator[rdflib.Graph]:
+    """Suspects with their triples, in graphs of a bounded size."""
+    batch_of = {graph: number for number, graphs in enumerate(batches) for graph in graphs}
+    kind, nodes = node(RDF.type), [set[Node]() for _ in batches]
+    for focus in found:
+        for quad in store.quads_for_pattern(focus, kind, None, None):
+            number = batch_of.get(getattr(quad.graph_name, "value", ""))
+            if number is not None:
+                nodes[number].add(focus)
+    for graphs, there in zip(batches, nodes, strict=True):
+        ordered = sorted(there, key=str)
+        for start in range(0, len(ordered), _SUSPECTS):
+            yield _graph(_quads_about(store, ordered[start : start + _SUSPECTS], {*graphs}), verbs)
+
+
+def _quads_about(store: ox.Store, nodes: Iterable[Node], graphs: Collection[str]) -> Iterator[ox.Quad]:
+    for focus in nodes:
+        for quad in store.quads_for_pattern(focus, None, None, None):
+            if getattr(quad.graph_name, "value", "") in graphs:
+                yield quad
+
+
+def _whole(store: ox.Store, graphs: Iterable[str], verbs: _Verbs) -> rdflib.Graph:
+    """All nodes of some graphs."""
+    return _graph(
+        (
+            quad
+            for graph in graphs
+            for verb in verbs
+            for quad in store.quads_for_pattern(None, node(verb), None, node(graph))
+        ),
+        verbs,
+    )
+
+
+def _graph(quads: Iterable[ox.Quad], verbs: _Verbs) -> rdflib.Graph:
+    """The triples that shapes look at, as an rdflib graph.
+
+    Its predicates are the very objects of the shapes: rdflib compares equal ones in slow Python.
+    """
+    from graphkit.frozen import frozen_graph
+
+    term = lru_cache(maxsize=None)(_rdflib_term)
+    return frozen_graph(
+        (term(quad.subject), verbs[quad.predicate.value], term(quad.object))
+        for quad in quads
+        if quad.predicate.value in verbs
+    )
+
+
+def _rdflib_term(value: object) -> rdflib.term.Node:
+    import rdflib
+
+    from graphkit.validation.constraints import LONGEST
+
+    if isinstance(value, ox.NamedNode):
+        return rdflib.URIRef(value.value)
+    if isinstance(value, ox.Literal):
+        text = value.value[:LONGEST]
+        if value.language:
+            return rdflib.Literal(text, lang=value.language)
+        plain = value.datatype.value == XSD.string
+        return rdflib.Literal(text, datatype=None if plain else rdflib.URIRef(value.datatype.value))
+    return rdflib.BNode(str(value))
+
+
+# --- what it says --------------------------------------------------------------------------------
+
+
+def _judged(store: ox.Store, data: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Violation]:
+    import pyshacl
+    import rdflib
+
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True)
+    for result in report.subjects(rdflib.RDF.type, rdflib.SH.ValidationResult):
+        facts = {str(verb): value for verb, value in report.predicate_objects(result)}
+        sh = str(rdflib.SH)
+        path = facts.get(sh + "resultPath")
+        yield violation(
+            store,
+            focus=str(facts[sh + "focusNode"]),
+            path=str(path) if isinstance(path, rdflib.URIRef) else None,
+            message=str(facts.get(sh + "resultMessage", "")),
+            severity=_last(str(facts[sh + "resultSeverity"])),
+            shape=_last(str(facts[sh + "sourceShape"])),
+        )
+
+
+def _last(iri: str) -> str:
+    return split(r"[#/]", iri)[-1]
