@@ -42,6 +42,10 @@ _SUPPORT_AFTER: Final = re.compile(
     r"analysis|modeling|methods?|techniques?|tools?|practices|principles|systems?|/|\()",
     re.IGNORECASE,
 )
+#: The rule that proposes labels which are also plain words.
+_PLAIN: Final = "vocabulary-ambiguous"
+#: A word in a list is judged by so many skills on each side of it.
+_NEIGHBOURS: Final = 3
 #: Web addresses, what Markdown links to, and tags: words in them are not said of anything.
 _ADDRESS: Final = re.compile(r"https?://[^\s)>\]]+|www\.[^\s)>\]]+|\((?<=\]\()[^)\s]*|<[a-z/][^<>]{0,600}>")
 #: A mail address from its "@" on, and what may stand before that.
@@ -149,20 +153,58 @@ def _allowed(candidate: Candidate, layout: Layout) -> bool:
 
 def _supported(text: str, candidates: list[Candidate], layout: Layout) -> list[Candidate]:
     """Drop words that are also English, unless their surroundings speak of skills."""
-    firm = [c for c in candidates if c.type == "Skill" and c.rule != "vocabulary-ambiguous"]
+    firm = [c for c in candidates if c.type == "Skill" and c.rule != _PLAIN]
     ends = {c.end for c in firm}
     starts = {c.start for c in firm}
-    others = {c.end: c for c in candidates if c.type != "Skill" and c.rule != "vocabulary-ambiguous"}
+    others = {c.end: c for c in candidates if c.type != "Skill" and c.rule != _PLAIN}
+    bare = _BareList(text, candidates)
     kept = []
     for candidate in candidates:
         if candidate.type == "Skill" and _abbreviates_another(text, candidate, others):
             continue
-        if candidate.rule == "vocabulary-ambiguous" and not _has_support(
-            text, candidate, starts, ends, layout
+        if (
+            candidate.rule == _PLAIN
+            and not _has_support(text, candidate, starts, ends, layout)
+            and not bare.holds(candidate)
         ):
             continue
         kept.append(candidate)
     return kept
+
+
+class _BareList:
+    """Skills with only a space or a line's end between them: "Java Spring Docker" in a flattened page."""
+
+    def __init__(self, text: str, candidates: list[Candidate]) -> None:
+        self._text = text
+        # By where they begin and end; the longest of several, and of equal ones that which is no plain word.
+        self._from: dict[int, Candidate] = {}
+        self._to: dict[int, Candidate] = {}
+        skills = (c for c in candidates if c.type == "Skill")
+        for candidate in sorted(skills, key=lambda c: (c.end - c.start, c.rule != _PLAIN)):
+            self._from[candidate.start] = self._to[candidate.end] = candidate
+
+    def holds(self, candidate: Candidate) -> bool:
+        """Whether firm skills stand beside it: on both sides, or two of them if it has a capital."""
+        if candidate.type != "Skill":
+            return False
+        before, after = self._firm(candidate, before=True), self._firm(candidate, before=False)
+        plain = self._text[candidate.start : candidate.end].islower()
+        return bool(before and after) or (before + after >= 2 and not plain)
+
+    def _firm(self, candidate: Candidate, *, before: bool) -> int:
+        """How many of the next few skills on one side are no plain words."""
+        firm = 0
+        for _ in range(_NEIGHBOURS):
+            place = candidate.start - 1 if before else candidate.end
+            if self._text[place : place + 1] not in (" ", "\n") or place < 0:
+                break
+            other = self._to.get(place) if before else self._from.get(place + 1)
+            if other is None:
+                break
+            firm += other.rule != _PLAIN
+            candidate = other
+        return firm
 
 
 def _abbreviates_another(text: str, candidate: Candidate, others: dict[int, Candidate]) -> bool:

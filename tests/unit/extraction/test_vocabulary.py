@@ -82,6 +82,9 @@ def test_acronym_is_not_found_in_small_letters(acronym: str) -> None:
         ("Python/R/SQL", "R"),
         ("Knowledge of Excel.", "Microsoft Excel"),
         ("Tools: Excel, Tableau and Spark.", "Apache Spark"),
+        ("Our stack\nDjango Go Kubernetes\nOur office", "Go"),
+        ("Our stack\n\nDjango\ntesting\nKubernetes\n", "software testing"),
+        ("Our stack\n\nDjango\nKubernetes\nSpark\n", "Apache Spark"),
     ],
 )
 def test_ambiguous_name_is_found_with_support(text: str, label: str) -> None:
@@ -102,10 +105,16 @@ def test_ambiguous_name_is_found_with_support(text: str, label: str) -> None:
         "The spark that lit the lamp.",
         "Our swift reply.",
         "We react quickly.",
+        "Go\nto our website\nand excel\n",
     ],
 )
 def test_ambiguous_name_is_not_found_in_plain_words(text: str) -> None:
     assert labels(text) == []
+
+
+@pytest.mark.parametrize("text", ["We use Kubernetes Go too.", "We use Django Kubernetes testing too."])
+def test_plain_word_behind_a_skill_is_none(text: str) -> None:
+    assert not {"Go", "software testing"} & set(labels(text))
 
 
 @pytest.mark.parametrize(
