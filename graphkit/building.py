@@ -297,10 +297,11 @@ def _bring(folder: GraphFolder, ontology: Ontology, wanted: Wanted) -> tuple[Kno
     Returns:
         A snapshot of it, the ledger, and what changed.
     """
+    kept = _kept_decisions(folder)
     save_curation(wanted.curation, folder.path / CURATION_FILE)
     store = folder.open()
     stated = folder.ledger.stated
-    old = None if store is None else KnowledgeGraph(ontology, store, curation=wanted.curation, stated=stated)
+    old = None if store is None else KnowledgeGraph(ontology, store, curation=kept, stated=stated)
     growth = None if old is None else grow(old, folder.ledger, wanted)
     if growth is None:
         with folder.aside() as store:

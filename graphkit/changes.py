@@ -40,7 +40,7 @@ from graphkit.rdf import history_quads
 
 if TYPE_CHECKING:
     from graphkit.copies import Copies
-    from graphkit.curation import Overlay
+    from graphkit.curation import Curation, Overlay
     from graphkit.ontology import Ontology
     from graphkit.resolution import Moved
 
@@ -59,11 +59,16 @@ class Change:
         self._runs: list[ox.Quad] = []
         self._history: defaultdict[str, list[ox.Quad]] = defaultdict(list)
         self._closing: dict[str, str] = {}
+        self._curation: Curation | None = None
 
     def document(self, iri: str, quads: list[ox.Quad] | None, run: Iterable[ox.Quad] = ()) -> None:
         """A document is there with these quads, read by this run; or with None, it is there no more."""
         self._documents[iri] = quads
         self._runs += run
+
+    def decisions(self, curation: Curation) -> None:
+        """A person has decided this, and nothing else, on concepts."""
+        self._curation = curation
 
     def history(
         self, iri: str, *, seen: str | None = None, closed: str | None = None, revision_of: str | None = None
@@ -91,7 +96,7 @@ class Change:
         olds = {iri: quads_of(store, iri) for iri in sorted({*self._documents, *self._closing})}
         news = {iri: self._documents.get(iri, old) or [] for iri, old in olds.items()}
         was_over = layers.overlay
-        laid = layers.move(news, out)
+        laid = layers.move(news, out, self._curation)
         over = layers.overlay
         for iri, old in olds.items():
             new = news[iri]

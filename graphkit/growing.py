@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Final
 from graphkit.changes import Change
 from graphkit.confidence import Table, with_confidence
 from graphkit.copies import Copies, similarity
-from graphkit.curation import Curation, applied_quads
-from graphkit.iris import GK, HISTORY_GRAPH, PROV, RUNS_GRAPH
+from graphkit.curation import Curation, applied_in, applied_quads
+from graphkit.iris import DCTERMS, GK, HISTORY_GRAPH, PROV, RUNS_GRAPH
+from graphkit.knowledge import NAMING
 from graphkit.layers import decided_in
-from graphkit.quads import as_triple, node
+from graphkit.quads import DOCUMENTS, as_triple, match, node
 from graphkit.rdf import document_quads, history_quads, run_quads
 from graphkit.repeats import repeated_sentences, without
 
@@ -101,7 +102,7 @@ class _Plan:
     def _state(self, iri: str, key: str) -> str:
         marks = self._repeated.get(iri)
         repeated = sha256(repr(sorted(marks)).encode()).hexdigest()[:32] if marks else ""
-        return f"{key} {repeated} {self._wanted.curation.reading_digest}"
+        return f"{key} {repeated}"
 
     def settled(self, iri: str) -> tuple[list[ox.Quad], Mapping[int, int]]:
         """Quads of a document as the graph shall hold it, and what its repeated sentences lost."""
@@ -170,7 +171,7 @@ def grow(
     """Bring a graph from its state to the wanted one, a transaction for each document that changes.
 
     Args:
-        kg: the graph.
+        kg: the graph, with the decisions it was made with.
         ledger: holds the readings.
         wanted: what the graph shall hold.
         on_written: called after each document.
@@ -182,7 +183,10 @@ def grow(
     before = history.before
     if len(wanted.documents ^ before) > max(_FEW, len(wanted.documents) // _SHARE):
         return None
-    if decided_in(kg.store) != {decision.iri for decision in wanted.curation.decisions}:
+    if decided_in(kg.store) != {decision.iri for decision in kg.curation.decisions}:
+        return None
+    settled_anew = _settled_anew(kg, wanted.curation)
+    if settled_anew is None:
         return None
     if before - ledger.keys().keys():
         return None
@@ -191,12 +195,20 @@ def grow(
     firsts = _firsts(kg.copies(), links, ledger, before, wanted.documents)
     linked_anew = {iri for iri in links.keys() | firsts.keys() if links.get(iri) != firsts.get(iri)}
     moved = (wanted.documents ^ before) | (ledger.unwritten() & wanted.documents) | linked_anew
+    settled_anew &= wanted.documents
+    moved |= settled_anew
     plan = _Plan(ledger, wanted, firsts, kg.ontology.confidence, moved)
     written = ledger.written()
-    todo = [iri for iri in plan.documents if written.get(iri) != plan.states[iri] or iri not in before]
+    todo = [
+        iri
+        for iri in plan.documents
+        if written.get(iri) != plan.states[iri] or iri not in before or iri in settled_anew
+    ]
     if len(todo) + len(history.closing) > max(_FEW, len(wanted.documents) // _SHARE):
         return None
     ledger.unmark(todo)
+    if kg.curation.decisions != wanted.curation.decisions:
+        kg.decide(wanted.curation)
     for iri in history.going():
         change = Change()
         if iri in history.closing and wanted.seen is not None:
@@ -217,6 +229,33 @@ def grow(
     new = sum(iri not in before for iri in todo)
     same = len(wanted.documents) - len(todo)
     return Growth(new, len(todo) - new, len(history.closing), len(history.revisions), same)
+
+
+def _settled_anew(kg: KnowledgeGraph, curation: Curation) -> set[str] | None:
+    """Documents in which other decisions may take hold than those that the graph was made with.
+
+    Those in which any took hold, and all that name what the decisions that changed are about. None where
+    the order of decisions changed: nobody knows then.
+    """
+    changed = kg.curation.changed(curation)
+    bearing = [one for one in changed or () if one.settles or one.kind == "merge"]
+    if changed is None or not bearing:
+        return None if changed is None else set()
+    found = {one.document for one in applied_in(kg.store)}
+    concepts = {iri for one in bearing for iri in one.speaks_of}
+    for decided in (kg.curation, curation):
+        # An edge that is decided on is also that of the concepts which the decisions merge into its ends.
+        same = decided.overlay.canonical
+        ends = {same(iri) for iri in concepts}
+        concepts |= ends | {iri for end in ends for iri in decided.overlay.members.get(end, ())}
+    for iri in concepts:
+        graphs = (graph for predicate in NAMING for *_, graph in match(kg.store, None, predicate, iri))
+        found |= {graph for graph in graphs if graph.startswith(DOCUMENTS)}
+    named = [one for one in bearing if one.document is not None]
+    for iri, _, source, graph in match(kg.store, None, DCTERMS.source) if named else ():
+        if iri == graph and any(one.names(iri, source) for one in named):
+            found.add(iri)
+    return found
 
 
 def _firsts(

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from graphkit.curation import (
     Curation,
+    Decision,
     Overlay,
     curation_quads,
     overlay_concepts,
@@ -86,12 +87,15 @@ class Layers:
     def _fill(self, stated: list[Stated]) -> None:
         self._index.fill(self._ontology.version, named(stated, self._ontology), placed(stated))
 
-    def move(self, documents: Mapping[str, list[ox.Quad]], out: Difference) -> Moved | None:
+    def move(
+        self, documents: Mapping[str, list[ox.Quad]], out: Difference, curation: Curation | None = None
+    ) -> Moved | None:
         """Documents hold other quads now; with none, they are there no more.
 
         Args:
             documents: quads by document; the store still holds the old ones.
             out: takes what changes in the graph of curation.
+            curation: what a person decides now; the same as before when None.
 
         Returns:
             What became of the concepts; None where all are what they were.
@@ -99,20 +103,29 @@ class Layers:
         if not self._index.is_whole(self._ontology.version):
             self._fill(stated_in(self._store))
         stated = {iri: _stated(iri, quads) for iri, quads in documents.items()}
-        before = self.overlay
-        moved = overlay_moved(self._store, stated, before, self._ontology, self._curation, self._index)
-        if moved is None:
-            return None
-        self.overlay = moved.overlay
-        about = _subjects(before, moved.among) | _subjects(moved.overlay, moved.among)
+        before, about = self.overlay, set[str]()
+        decided: tuple[Decision, ...] = ()
+        if curation is not None:
+            decided = (*self._curation.decisions, *curation.decisions)
+            changed = self._curation.changed(curation)
+            about = {decision.iri for decision in decided}
+            decided = decided if changed is None else changed
+            self._curation, self._decided = curation, curation_quads(curation)
+        moved = overlay_moved(
+            self._store, stated, before, self._ontology, self._curation, self._index, decided
+        )
+        if moved is not None:
+            self.overlay = moved.overlay
+            about |= _subjects(before, moved.among) | _subjects(moved.overlay, moved.among)
         there = [
             quad
             for iri in about
             for quad in self._store.quads_for_pattern(node(iri), None, None, node(CURATION_GRAPH))
         ]
-        decided = [quad for quad in self._decided if as_triple(quad)[0] in about]
-        found = resolution_quads(moved.resolved, _part_of(moved.overlay, moved.among))
-        out.turn(there, [*decided, *found])
+        now = [quad for quad in self._decided if as_triple(quad)[0] in about]
+        if moved is not None:
+            now += resolution_quads(moved.resolved, _part_of(moved.overlay, moved.among))
+        out.turn(there, now)
         return moved
 
 

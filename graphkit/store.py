@@ -193,6 +193,24 @@ class KnowledgeGraph:
             )
         if there != wanted:
             self.derive()  # by the decisions that came since
+        return self._carry_out(change)
+
+    def decide(self, curation: Curation) -> None:
+        """Take a person's decisions on concepts in the place of those that the graph was made with.
+
+        What documents say is not settled anew: a build does that.
+        """
+        if decided_in(self.store) != {decision.iri for decision in self.curation.decisions}:
+            self.curation = curation
+            self.derive()
+            return
+        change = Change()
+        change.decisions(curation)
+        self.layers()  # by the decisions so far
+        self._carry_out(change)
+        self.curation = curation
+
+    def _carry_out(self, change: Change) -> bool:
         try:
             difference = change.difference(self.store, self.ontology, self.copies, self.layers())
             if difference:

@@ -12,7 +12,7 @@ from graphkit.curation.overlay import Overlay, chains
 from graphkit.iris import ID, KINDS, concept_iri, kind_of
 
 if TYPE_CHECKING:
-    from graphkit.model import Document, Reading
+    from graphkit.model import Reading
 
 __all__ = ["DECISIONS", "Applied", "Curation", "Decision", "Stale", "retyped"]
 
@@ -99,10 +99,17 @@ class Decision:
         """IRI without which it has nothing to do in a document."""
         return self.object or self.concept or ""
 
-    def names(self, document: Document) -> bool:
-        """Whether the document is the one it names; true where it names none."""
-        wanted, source = self.document, document.source
-        return wanted is None or wanted in (document.id, source) or source.endswith("/" + wanted)
+    @property
+    def speaks_of(self) -> frozenset[str]:
+        """IRIs of all concepts that it bears on."""
+        named = (self.subject, self.object, self.concept, self.into, *self.concepts)
+        after = retyped(self) if self.kind == "retype" else None
+        return frozenset(iri for iri in (*named, after) if iri)
+
+    def names(self, document: str, source: str) -> bool:
+        """Whether the document with this IRI and source is the one it names; true where it names none."""
+        wanted = self.document
+        return wanted is None or wanted in (document, source) or source.endswith("/" + wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +161,6 @@ class Curation:
         return _digest(*(decision.id for decision in self.decisions))
 
     @cached_property
-    def reading_digest(self) -> str:
-        """Hash of what changes single documents; while it is the same, none need be settled again."""
-        # A merge tells which concepts a decision on an edge is about.
-        merges = (f"{one} {other}" for one, other in sorted(self.overlay.merges.items()))
-        return _digest(*(decision.id for decision in self.decisions if decision.settles), *merges)
-
-    @cached_property
     def overlay(self) -> Overlay:
         """What the decisions say of concepts; nothing in a document's graph changes for it."""
         merges = {one: d.into or "" for d in self._of("merge") for one in d.concepts}
@@ -178,6 +178,17 @@ class Curation:
         """Pairs of concepts that a person said are not the same, each sorted."""
         pairs = (tuple(sorted(d.concepts)) for d in self._of("reject") if d.concepts)
         return frozenset((one, other) for one, other in pairs)
+
+    def changed(self, other: Curation) -> tuple[Decision, ...] | None:
+        """Decisions that only one of two has; None where both have some in another order.
+
+        >>> Curation().changed(Curation())
+        ()
+        """
+        ours, theirs = ({decision.id: decision for decision in one.decisions} for one in (self, other))
+        if [key for key in ours if key in theirs] != [key for key in theirs if key in ours]:
+            return None
+        return tuple(one for key, one in {**ours, **theirs}.items() if (key in ours) != (key in theirs))
 
     def settle(self, reading: Reading) -> tuple[Reading, tuple[Applied, ...]]:
         """A reading as the decisions leave it, and which of them took hold.

@@ -50,7 +50,7 @@ def settle(reading: Reading, curation: Curation) -> tuple[Reading, tuple[Applied
     accepted = [d for d in curation.decisions if d.kind == "accept" and d.predicate]
     applied = []
     for decision in curation.decisions:
-        if not decision.settles or not decision.names(desk.document):
+        if not decision.settles or not decision.names(reading.document.id, reading.document.source):
             continue
         if decision.kind != "add" and not _spoken_of(desk, decision, overlay):
             continue
@@ -124,7 +124,12 @@ def _reject(desk: Desk, decision: Decision, overlay: Overlay, accepted: list[Dec
     touched = []
     for key in _stated(desk, decision, overlay):
         marks = _supports(desk, key, decision)
-        spared = {n for d in spare if d.names(desk.document) for n in _supports(desk, key, d)}
+        spared = {
+            n
+            for d in spare
+            if d.names(desk.document.id, desk.document.source)
+            for n in _supports(desk, key, d)
+        }
         out = marks.keys() - spared
         if out:
             touched += [(claim_iri(desk.document.id, *key), marks[n]) for n in sorted(out)]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from graphkit.curation import Curation, Overlay, Part, chains, whole_of
+from graphkit.curation import Curation, Decision, Overlay, Part, chains, whole_of
 from graphkit.resolution.resolving import Resolved, keys_of, resolve
 from graphkit.resolution.statements import (
     Stated,
@@ -69,6 +69,7 @@ def overlay_moved(
     ontology: Ontology,
     curation: Curation,
     index: StatedIndex,
+    decided: tuple[Decision, ...] = (),
 ) -> Moved | None:
     """What lies over the concepts when documents state something else.
 
@@ -82,17 +83,18 @@ def overlay_moved(
         ontology: with the vocabularies.
         curation: decisions of a person.
         index: what was ever stated; takes what the documents state.
+        decided: decisions that were taken, or taken back, since.
 
     Returns:
         None where nothing changes.
     """
     rows = _Rows(store, documents, index)
-    changed = rows.changed()
+    changed = rows.changed() | {whole_of(iri) for decision in decided for iri in decision.speaks_of}
     if not changed:
         return None
     now = list(chain.from_iterable(map(rows.after, changed)))
     index.add(named(now, ontology, changed), placed(now))
-    among = _reached(changed, index, curation)
+    among = _reached(changed, index, (*curation.decisions, *decided))
     stated = rows.with_parents(among, ontology)
     parts = parts_of(stated, ontology)
     facts = concept_facts(stated, ontology, parts, among)
@@ -157,12 +159,14 @@ class _Rows:
         return found
 
 
-def _reached(concepts: Iterable[str], index: StatedIndex, curation: Curation) -> frozenset[str]:
-    """These concepts, and all that share a name with one of them, and so on."""
+def _reached(concepts: Iterable[str], index: StatedIndex, decisions: Iterable[Decision]) -> frozenset[str]:
+    """These concepts, and all that share a name or a decision with one of them, and so on."""
     decided: defaultdict[str, set[str]] = defaultdict(set)
-    for merged, kept in curation.overlay.merges.items():
-        decided[whole_of(merged)].add(whole_of(kept))
-        decided[whole_of(kept)].add(whole_of(merged))
+    for decision in decisions:
+        for merged in decision.concepts if decision.into else ():
+            one, other = whole_of(merged), whole_of(decision.into or "")
+            decided[one].add(other)
+            decided[other].add(one)
     found: set[str] = set()
     seen: set[str] = set()
     todo = list(concepts)

@@ -452,8 +452,9 @@ def test_digests() -> None:
     rename = decide("rename", concept=ROBOTICS, label="Robots")
     reject = decide("reject", concept=WIDGETRY)
     assert curated(rename).digest != Curation().digest
-    assert curated(rename).reading_digest == Curation().reading_digest
-    assert curated(reject).reading_digest != Curation().reading_digest
+    assert curated(rename).changed(Curation()) == (rename,)
+    assert curated(rename, reject).changed(curated(rename)) == (reject,)
+    assert curated(rename, reject).changed(curated(reject, rename)) is None
     assert curated(replace(reject, why="another reason", line=9)).digest == curated(reject).digest
 
 
