@@ -33,7 +33,8 @@ def is_short_form(short: str, name: str) -> bool:
 def acronyms(doc: Doc) -> Iterator[Candidate]:
     """Short forms of known skills, roles and programs, in their brackets and wherever else they stand."""
     text = doc._.layout.text
-    known = {(c.start, c.end) for c in doc._.candidates}
+    # What the text says a short form means stands over what it may mean elsewhere.
+    known = {(c.start, c.end) for c in doc._.candidates if c.rule != "vocabulary-ambiguous"}
     given: dict[tuple[str, str], Candidate] = {}
     for candidate in doc._.candidates:
         if candidate.type not in ("Skill", "RoleType", "Program") or candidate.rule != "vocabulary":
@@ -45,5 +46,5 @@ def acronyms(doc: Doc) -> Iterator[Candidate]:
         for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text):
             if match.span() not in known:
                 yield Candidate(
-                    type_, *match.span(), "acronym", candidate.label, candidate.concept, priority=1
+                    type_, *match.span(), "acronym", candidate.label, candidate.concept, priority=3
                 )

@@ -11,6 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from graphkit.extraction.candidate import Candidate
+from graphkit.extraction.negation import denied, denies_list, negated
 from graphkit.extraction.normal import normal
 from graphkit.extraction.sections import Layout, Section
 from graphkit.extraction.seniority import Grade, Grades
@@ -27,21 +28,6 @@ _KIND: Final = {
     "RoleType": "role",
     "Program": "program",
 }
-_NEGATED: Final = re.compile(
-    r"(?:\b(?:no(?! (?:less|fewer|matter|later))|not|without|never|lack of)|n['’]t)\b[^.;,]{0,40}$",
-    re.IGNORECASE,
-)
-_UNNEEDED: Final = re.compile(
-    r"^[^.;]{0,40}(?:\bnot|n['’]t) (?:required|needed|necessary|expected|(?:an? )?(?:requirement|must|"
-    r"prerequisite))\b"
-    r"|^[^.;]{0,40}\bunnecessary\b",
-    re.IGNORECASE,
-)
-_NEEDED: Final = re.compile(
-    r"\b(?:required?|need(?:ed)?|necessary|experience|knowledge|background|expertise|expect|use)\b"
-)
-#: Without one of these words a clause is not looked at for the patterns above.
-_NEGATION: Final = re.compile(r"\b(?:no|not|without|never|lack|unnecessary)\b|n['’]t\b", re.IGNORECASE)
 #: Where a sentence turns from what is needed to what is wished for.
 _TURN: Final = re.compile(
     r",?\s+(?:and\s+|but\s+)?(?=(?:ideally|preferably)\b)|(?<=required),\s|(?<=mandatory),\s|(?<=essential),\s",
@@ -157,8 +143,11 @@ class Linking:
         end = stop if stop >= 0 else end
         if bracket := _BRACKET.match(text, candidate.end, end):
             said = (name for name in ("preferred", "required") if self._says(name, f"is {bracket[1]}"))
+            if denies_list(bracket[1]):
+                return "none"
             if own := next(said, None):
                 return own
+        whole = (start, end)
         for turn in _TURN.finditer(text, max(start, candidate.start - 300), min(end, candidate.end + 300)):
             start, end = (
                 (turn.end(), end) if turn.end() <= candidate.start else (start, min(end, turn.start()))
@@ -167,18 +156,18 @@ class Linking:
         clause = clauses.get((start, end, section.start))
         if clause is None:
             # A clause that names ten skills is read once.
-            clause = self._clause(text[start:end], section, _introduction(text, start, section))
+            heading = text[section.start : section.heading_end]
+            clause = self._clause(text[start:end], section, _introduction(text, start, section), heading)
             clauses[start, end, section.start] = clause
-        if clause.strength != "preferred" and clause.negated:
-            before, after = text[start : candidate.start][-60:], text[candidate.end : end]
-            if _NEGATED.search(before) and "only" not in before and _NEEDED.search(before + after[:60]):
-                return "none"
-            if _UNNEEDED.search(after[:80]):
-                return "none"
+        # "…, but helpful" behind a turn still speaks of the same skill.
+        if clause.negated and denied(text, candidate.start, candidate.end, *whole):
+            return "none"
         return clause.strength
 
-    def _clause(self, words: str, section: Section, above: str) -> _Clause:
-        return _Clause(self._from_words(words, section, above), _NEGATION.search(words) is not None)
+    def _clause(self, words: str, section: Section, above: str, heading: str) -> _Clause:
+        if denies_list(above) or denies_list(heading):
+            return _Clause("none", False)
+        return _Clause(self._from_words(words, section, above), negated(words))
 
     def _from_words(self, sentence: str, section: Section, above: str) -> str:
         if "based on" in sentence:

@@ -53,7 +53,8 @@ _MAIL: Final = re.compile(r"@[\w-]+\.[\w.-]+")
 _MAILBOX: Final = re.compile(r"[\w.+-]{1,80}\Z")
 #: The list under a line that ends with "benefits including:".
 _OFFERED: Final = re.compile(
-    r"[Bb]enefits(?<!\w.{8})\b[^\n.:]{0,80}:[*_ \t]*\n\s*((?:[ \t]*[-*•][^\n]*(?:\n\s*|\Z)){1,40})"
+    r"[Bb]enefits(?<!\w.{8})\b(?:\]\([^)\s]{0,200}\))?[^\n.:]{0,80}:[*_ \t]*\n\s*"
+    r"((?:[ \t]*[-*•][^\n]*(?:\n\s*|\Z)){1,40})"
 )
 #: What begins and ends an item that is one name: "- Governance", "**Accuracy:** …".
 _ITEM_BEGINS: Final = re.compile(r"(?:^|\n)[ \t]*(?:[-*•·◦+]|\d{1,2}[.)])[ \t]*(?:\*\*|__)?$")
@@ -65,7 +66,15 @@ _ROLE_BEFORE: Final = re.compile(
 )
 #: "Lead Product Designer": the first word grades the role after it.
 _GRADES: Final = re.compile(r"(?:Lead|Principal|Chief|Associate|Head|Executive|Supervisor) [A-Z][a-z]")
+#: "FedRAMP: Director GS15"; "The Director will oversee": the post itself.
+_POST: Final = re.compile(r",? \(?GS-?\d| (?:will|reports|serves|leads|may|must|should|oversees|manages)\b")
 _ROLE_AFTER: Final = re.compile(r"\s+(?:on this team|in this role|role\b|position\b)", re.IGNORECASE)
+#: "Cloud service providers", "communications professionals": what others are or have, not what one can do.
+_OTHERS: Final = re.compile(
+    r"\s(?:service )?(?:providers?|vendors?|suppliers?|professionals|companies|firms|"
+    r"teachers?|workers?|homes?)\b"
+)
+_CHANNEL: Final = re.compile(r"\b(?:lines?|means|channels?|modes?) of $")
 _TEAM_BEFORE: Final = re.compile(r"\b(?:within|at|[Jj]oin|[Aa]bout|part of|of the|the)\s+$")
 _TEAM_AFTER: Final = re.compile(
     r"(?:['’]s)?\s+(?:team|is seeking|is looking|organi[sz]ation|is hiring|are hiring)\b"
@@ -148,7 +157,13 @@ def _allowed(candidate: Candidate, layout: Layout) -> bool:
     section = layout.section_at(candidate.start)
     if section.kind == "teaser":
         return False
-    return candidate.type != "Skill" or not section.boilerplate
+    return candidate.type != "Skill" or not (section.boilerplate or _of_others(layout.text, candidate))
+
+
+def _of_others(text: str, candidate: Candidate) -> bool:
+    return _OTHERS.match(text, candidate.end) is not None or (
+        _CHANNEL.search(text, max(0, candidate.start - 14), candidate.start) is not None
+    )
 
 
 def _supported(text: str, candidates: list[Candidate], layout: Layout) -> list[Candidate]:
@@ -241,6 +256,7 @@ def _has_support(text: str, candidate: Candidate, starts: set[int], ends: set[in
             return False
         if text[candidate.start].isupper() and (
             candidate.end <= _first_line(text)
+            or (text[candidate.start + 1].islower() and _POST.match(text, candidate.end))
             or re.match(r" of (?:the )?[A-Z]", text[candidate.end : candidate.end + 9])
         ):
             return True

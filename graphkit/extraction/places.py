@@ -19,12 +19,14 @@ __all__ = ["Places"]
 
 _HEADER: Final = re.compile(r"\A\s*([A-Z]{2}), (?:([A-Z0-9]{1,3}), )?([^\n,]{2,60})[ \t]*(?:\n|\Z)")
 _NAME: Final = r"[A-Z][a-zà-ÿ’'.]+(?:[ -](?:de|la|do|of)?[ -]?[A-Z][a-zà-ÿ.]+){0,2}"
-_PAIR: Final = re.compile(rf"\b({_NAME}),\s+([A-Z]{{2}}\b|D\.C\.|[A-Z][a-zà-ÿ]+(?: [A-Z][a-z]+){{0,2}})")
+_PAIR: Final = re.compile(
+    rf"\b({_NAME}),\s+([A-Z]{{2}}\b|D\.C\.|District of Columbia|[A-Z][a-zà-ÿ]+(?: [A-Z][a-z]+){{0,2}})"
+)
 _AFTER_CUE: Final = re.compile(
     whole(
         "[Ii]n our|[Ii]n|[Nn]ear|[Aa]round|[Ff]rom|[Oo]utside|[Bb]etween|[Vv]isit|[Bb]ased (?:in|at|out of)"
-        "|[Oo]ffices? (?:in|at)|[Ll]ocated (?:in|at)|[Tt]ravel to|[Mm]ove to|[Rr]elocate to|[Aa]t "
-        "our|downtown"
+        "|[Oo]ffices? (?:in|at)|[Ll]ocated (?:in|at)|[Tt]ravel to|[Mm]ove to|[Rr]elocate to|[Cc]ommute to"
+        "|[Aa]t our|downtown"
         "|[Ll]ocations?:?|[Oo]ffices?:"
     )
     + rf"\**\s+(?:(?:Hybrid|Remote|On-?site)\s?[-–—,/(]\s?)?({_NAME})"

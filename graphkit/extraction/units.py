@@ -67,18 +67,18 @@ _VACANCY: Final = re.compile(
 )
 _IS_TEAM: Final = re.compile(
     rf"(?:^|(?<=[.!?\n] )|(?<=\n))({_CAP}(?: (?!is\b|are\b)[\w&’'-]+){{0,5}}) (?:is|are) (?:an?|the) "
-    rf"(?:[\w-]+ ){{0,3}}(?:team|group|organi[sz]ation|unit|lab|division)\b"
+    rf"(?:[\w-]+ ){{0,3}}(?:team|group|organi[sz]ation|unit|lab|division)\b(?! (?:sport|effort|player|game))"
 )
 _SUBJECT: Final = re.compile(rf"({_NAME})(?: team)?(?:\s*\([A-Z]{{2,8}}\))?\s+(?:is|are|[a-z]{{2,}}s)\b")
 _PROGRAM: Final = re.compile(
     r"\b((?:(?:Day|[A-Z][\w&’'-]*|[0-9]+)(?: (?:of|for|and|&|in|the|on))? ){1,7}(?:Programs?|"
     r"Programmes?|Initiatives?|Fellowships?|Fellows|Conferences?|Summits?|Internships?|Academy|"
     r"Accelerator|Challenge|Bootcamp|Symposium|Hackathon))\b(?!\s+(?:Manager|Management|Office|"
-    r"Director|Analyst|Lead|Specialist|Coordinator))"
+    r"Director|Analyst|Lead|Specialist|Coordinator|Interfaces?))"
 )
 #: Plain words that name no program of their own.
 _NO_PROGRAM: Final = re.compile(
-    r"(?:(?:Fellowship|Internship|Training|Mentorship|Pilot|Development|Career|Summer|Graduate|Academy|New|Our"
+    r"(?:(?:Mentor|Support|Fellowship|Internship|Training|Mentorship|Pilot|Development|Career|Summer|Graduate|Academy|New|Our"
     r"|Nominate|Accelerator|Leadership|Federal|Government|Other|All|Former|Current) ?)+"
     r"(?:Programs?|Fellows|Initiatives?)?"
 )
