@@ -40,11 +40,11 @@ def test_build_tells_what_became_of_each_document(built: Path, capsys: pytest.Ca
 
 
 def test_replaced_and_retracted(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    out, title = str(built / "out"), "Job title: Data Scientist 0"
+    out, title = str(built / "out"), "Data Scientist 0"
     (built / "new.txt").write_text(TEXT.format("new", "Kelp", "Kubernetes"), encoding="utf-8")
     assert main(["replace", out, title, str(built / "new.txt"), "--day", "2026-11-02"]) == 0
     assert "1 revised" in capsys.readouterr().err
-    assert main(["retract", out, "Job title: Data Scientist new"]) == 0
+    assert main(["retract", out, "Data Scientist new"]) == 0
     assert main(["explain", out, "Kelp Ledger", "asksFor", "Kubernetes"]) == 2
 
 

@@ -84,11 +84,9 @@ def test_a_document_went_and_another_came(folder: Path) -> None:
     found = diff(before, build(folder))
     assert kinds(found.edges.removed) == kinds(found.edges.added) == {"document"}
     assert {c.detail for one in found.edges.removed for c in one.causes} == {
-        "Job title: Data Engineer (jobs/b.txt) went"
+        "Data Engineer (jobs/b.txt) went"
     }
-    assert {c.detail for one in found.edges.added for c in one.causes} == {
-        "Job title: Analyst (jobs/c.txt) came"
-    }
+    assert {c.detail for one in found.edges.added for c in one.causes} == {"Analyst (jobs/c.txt) came"}
     gone = {one.node.iri: one.causes for one in found.entities.removed}
     assert OTHER in gone
     assert {cause.kind for cause in gone[OTHER]} == {"document"}
@@ -100,9 +98,9 @@ def test_a_text_was_revised(folder: Path) -> None:
     (folder / "a.txt").write_text(HARBOUR.replace("SQL", "Tableau"), encoding="utf-8")
     found = diff(before, build(folder))
     (cause,) = causes_of(found.edges.removed, TEAM, GK.asksFor, SQL)
-    assert (cause.kind, cause.detail) == ("document", "Job title: Data Scientist (jobs/a.txt) was revised")
+    assert (cause.kind, cause.detail) == ("document", "Data Scientist (jobs/a.txt) was revised")
     (cause,) = causes_of(found.edges.added, TEAM, GK.asksFor, concept_iri("skill", "Tableau"))
-    assert cause.detail == "Job title: Data Scientist (jobs/a.txt) is a revision"
+    assert cause.detail == "Data Scientist (jobs/a.txt) is a revision"
 
 
 def test_history_tells_closed_from_revised(folder: Path, tmp_path: Path) -> None:
@@ -113,11 +111,11 @@ def test_history_tells_closed_from_revised(folder: Path, tmp_path: Path) -> None
     after = run_build(folder, into=tmp_path / "old", seen="2026-11-20").kg
     lost = diff(whole, after)
     assert {c.detail for one in lost.edges.removed for c in one.causes} == {
-        "Job title: Data Engineer (jobs/b.txt) was closed on 2026-11-20"
+        "Data Engineer (jobs/b.txt) was closed on 2026-11-20"
     }
     won = diff(after, whole)
     assert {c.detail for one in won.edges.added for c in one.causes} == {
-        "Job title: Data Engineer (jobs/b.txt) is open again (closed on 2026-11-20)"
+        "Data Engineer (jobs/b.txt) is open again (closed on 2026-11-20)"
     }
     assert not diff(before, after), "a closed document does not count"
 
@@ -357,7 +355,7 @@ def test_command_prints_each_change_with_its_cause(folder: Path, tmp_path: Path)
     run_build(folder, into=tmp_path / "after")
     code, out, err = said("diff", str(before), str(tmp_path / "after"), "--fail-on-loss")
     assert code == 0
-    assert "- Quay Control asks for Java\n    document: Job title: Data Engineer (jobs/b.txt) went\n" in out
+    assert "- Quay Control asks for Java\n    document: Data Engineer (jobs/b.txt) went\n" in out
     assert "0 added" in err
     code, out, _ = said("diff", str(before), str(before))
     assert (code, out) == (0, "")
