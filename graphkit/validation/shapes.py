@@ -7,6 +7,7 @@ does not know, pySHACL looks at every node, some documents at a time.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
 from pathlib import Path
@@ -31,7 +32,22 @@ _BATCH: Final = 64
 #: Suspects handed to pySHACL together, for the same reasons.
 _SUSPECTS: Final = 5000
 
-_Verbs = Mapping[str, "rdflib.URIRef"]
+
+@dataclass(frozen=True)
+class _Shapes:
+    """Shapes, and what they look at.
+
+    Attributes:
+        graph: for pySHACL.
+        verbs: from the IRIs of the properties to these as they stand in the graph.
+        ordered: IRIs of the properties whose values must be less or greater than others.
+        rules: for the search of suspects, or None when a shape has a part that no rule can say.
+    """
+
+    graph: rdflib.Graph
+    verbs: Mapping[str, rdflib.URIRef]
+    ordered: frozenset[str]
+    rules: tuple[Rule, ...] | None
 
 
 def shape_violations(store: ox.Store, path: Path) -> Iterator[Violation]:
@@ -40,24 +56,23 @@ def shape_violations(store: ox.Store, path: Path) -> Iterator[Violation]:
     Raises:
         OntologyError: the file is missing or broken.
     """
-    shapes, verbs, rules = _shapes(path)
+    shapes = _shapes(path)
     documents = document_graphs(store)
     # Every shape looks at one node, and every node stands in one graph: batches change no outcome.
     batches = [documents[start : start + _BATCH] for start in range(0, len(documents), _BATCH)]
     batches.insert(0, [KNOWLEDGE_GRAPH, CONCEPTS_GRAPH, RUNS_GRAPH])
     parts: Iterator[rdflib.Graph]
-    if rules is None:
-        parts = map(_whole, repeat(store), batches, repeat(verbs))
+    if shapes.rules is None:
+        parts = map(_whole, repeat(store), batches, repeat(shapes))
     else:
-        parts = _parts(store, batches, suspects(store, rules), verbs)
+        parts = _parts(store, batches, suspects(store, shapes.rules), shapes)
     for data in parts:
         if len(data):
-            yield from _judged(store, data, shapes)
+            yield from _judged(store, data, shapes.graph)
 
 
 @lru_cache(maxsize=4)
-def _shapes(path: Path) -> tuple[rdflib.Graph, dict[str, rdflib.URIRef], tuple[Rule, ...] | None]:
-    """The shapes, the properties they look at (their IRIs, and these as they stand there), and the rules."""
+def _shapes(path: Path) -> _Shapes:
     import rdflib
 
     from graphkit.validation.constraints import rules_of
@@ -69,14 +84,20 @@ def _shapes(path: Path) -> tuple[rdflib.Graph, dict[str, rdflib.URIRef], tuple[R
     looked_at = ("path", "lessThan", "lessThanOrEquals", "equals", "disjoint")
     found = [iri for name in looked_at for iri in shapes.objects(None, rdflib.SH[name])]
     verbs = {str(iri): iri for iri in found if isinstance(iri, rdflib.URIRef)}
-    return shapes, {RDF.type: rdflib.RDF.type, **verbs}, rules_of(shapes)
+    pairs = [
+        (shapes.value(shape, rdflib.SH.path), greater)
+        for verb in (rdflib.SH.lessThan, rdflib.SH.lessThanOrEquals)
+        for shape, greater in shapes.subject_objects(verb)
+    ]
+    ordered = frozenset(str(iri) for pair in pairs for iri in pair)
+    return _Shapes(shapes, {RDF.type: rdflib.RDF.type, **verbs}, ordered, rules_of(shapes))
 
 
 # --- what pySHACL looks at -----------------------------------------------------------------------
 
 
 def _parts(
-    store: ox.Store, batches: list[list[str]], found: Collection[Node], verbs: _Verbs
+    store: ox.Store, batches: list[list[str]], found: Collection[Node], shapes: _Shapes
 ) -> Iterator[rdflib.Graph]:
     """Suspects with their triples, in graphs of a bounded size."""
     batch_of = {graph: number for number, graphs in enumerate(batches) for graph in graphs}
@@ -89,7 +110,7 @@ def _parts(
     for graphs, there in zip(batches, nodes, strict=True):
         ordered = sorted(there, key=str)
         for start in range(0, len(ordered), _SUSPECTS):
-            yield _graph(_quads_about(store, ordered[start : start + _SUSPECTS], {*graphs}), verbs)
+            yield _graph(_quads_about(store, ordered[start : start + _SUSPECTS], {*graphs}), shapes)
 
 
 def _quads_about(store: ox.Store, nodes: Iterable[Node], graphs: Collection[str]) -> Iterator[ox.Quad]:
@@ -99,20 +120,20 @@ def _quads_about(store: ox.Store, nodes: Iterable[Node], graphs: Collection[str]
                 yield quad
 
 
-def _whole(store: ox.Store, graphs: Iterable[str], verbs: _Verbs) -> rdflib.Graph:
+def _whole(store: ox.Store, graphs: Iterable[str], shapes: _Shapes) -> rdflib.Graph:
     """All nodes of some graphs."""
     return _graph(
         (
             quad
             for graph in graphs
-            for verb in verbs
+            for verb in shapes.verbs
             for quad in store.quads_for_pattern(None, node(verb), None, node(graph))
         ),
-        verbs,
+        shapes,
     )
 
 
-def _graph(quads: Iterable[ox.Quad], verbs: _Verbs) -> rdflib.Graph:
+def _graph(quads: Iterable[ox.Quad], shapes: _Shapes) -> rdflib.Graph:
     """The triples that shapes look at, as an rdflib graph.
 
     Its predicates are the very objects of the shapes: rdflib compares equal ones in slow Python.
@@ -120,10 +141,17 @@ def _graph(quads: Iterable[ox.Quad], verbs: _Verbs) -> rdflib.Graph:
     from graphkit.frozen import frozen_graph
 
     term = lru_cache(maxsize=None)(_rdflib_term)
+
+    def value(quad: ox.Quad) -> rdflib.term.Node:
+        # pySHACL stops where a blank node is to be compared; an IRI is as little a number, and it goes on.
+        if isinstance(quad.object, ox.BlankNode) and quad.predicate.value in shapes.ordered:
+            return term(ox.NamedNode(f"urn:blank:{quad.object.value}"))
+        return term(quad.object)
+
     return frozen_graph(
-        (term(quad.subject), verbs[quad.predicate.value], term(quad.object))
+        (term(quad.subject), shapes.verbs[quad.predicate.value], value(quad))
         for quad in quads
-        if quad.predicate.value in verbs
+        if quad.predicate.value in shapes.verbs
     )
 
 

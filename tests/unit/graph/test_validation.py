@@ -143,6 +143,21 @@ def test_violation_says_where(kg: KnowledgeGraph) -> None:
     assert "A mention names exactly one concept." in report._repr_html_()
 
 
+@pytest.mark.parametrize("value", ["_:b", "<urn:x>", "'x'", "true", "1.5"])
+@pytest.mark.parametrize(("end", "rule"), [("start", "S14"), ("end", "S15")])
+def test_position_that_is_no_number_is_a_violation(
+    kg: KnowledgeGraph, end: str, rule: str, value: str
+) -> None:
+    report = spoil(
+        kg,
+        f"DELETE {{ GRAPH <{DOCUMENT}> {{ ?s oa:{end} ?x }} }}"
+        f" INSERT {{ GRAPH <{DOCUMENT}> {{ ?s oa:{end} {value} }} }}"
+        f" WHERE {{ GRAPH <{DOCUMENT}> {{ <{MENTION}> oa:hasSelector ?s . ?s oa:{end} ?x }} }}",
+    )
+    (found,) = [item for item in report if item.shape == rule]
+    assert (found.document, found.path) == (DOCUMENT, f"{PREFIXES['oa']}{end}")
+
+
 def test_claim_says_its_document(kg: KnowledgeGraph) -> None:
     report = spoil(kg, f"DELETE WHERE {{ GRAPH <{DOCUMENT}> {{ ?c rdf:object ?o }} }}")
     assert {item.document for item in report if item.shape == "S22"} == {DOCUMENT}
