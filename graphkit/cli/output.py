@@ -40,8 +40,8 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     for column in columns:
         table.add_column(column)
     for row in rows:
-        # Text, not markup: a posting's "[red]" is just words.
-        table.add_row(*(Text(plain(_short(value))) for value in row))
+        # Text, not markup: a posting's "[red]" is just words; and one line, whatever it was.
+        table.add_row(*(Text(" ".join(plain(_short(value)).split())) for value in row))
     # A pipe has no width: nothing is cut there.
     console = Console() if sys.stdout.isatty() else Console(width=10_000)
     console.print(table)
