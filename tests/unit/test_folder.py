@@ -337,7 +337,7 @@ def test_build_killed_again_and_again_gives_the_same_graph(tmp_path: Path) -> No
     started = time.perf_counter()
     assert not killed_build(folder, tmp_path / "timing", 60)
     length = time.perf_counter() - started
-    kills = sum(killed_build(folder, graph, length * (0.5 + 0.1 * step)) for step in range(5))
+    kills = sum(killed_build(folder, graph, length * (0.3 + 0.1 * step)) for step in range(7))
     with suppress(GraphError):
         content(graph)  # none, or a whole one
     run_build(folder, into=graph, seen=DAY)
