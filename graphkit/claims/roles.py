@@ -45,10 +45,18 @@ def posting_role(page: Page) -> Iterator[Claim]:
     concepts = {m.concept for weight, _, m in weights if weight >= 3}
     if not concepts and best >= 1:
         concepts = {min(((-weight, m.start, m.concept) for weight, _, m in weights))[2]}
+    concepts -= _bare(concepts, {m.concept: m.label for _, m in found})
     weighed = {number: weight for weight, number, _ in weights}
     for numbers in grouped((n, m) for n, m in found if m.concept in concepts).values():
         claim = page.claim(GK.forRole, numbers, "posting-role")
         yield replace(claim, seniority=_seniority(page, {n: weighed[n] for n in numbers}))
+
+
+def _bare(concepts: set[str], labels: Mapping[str, str]) -> set[str]:
+    """Those that are only the last word of another: "The Director will …" of a Director of Events."""
+    longer = {concept for concept in concepts if " " in labels[concept]}
+    heads = {(labels[concept].split()[-1], concept) for concept in longer}
+    return {c for c in concepts if any(labels[c] == head and c != other for head, other in heads)}
 
 
 def _seniority(page: Page, weights: Mapping[int, float]) -> tuple[str, ...]:

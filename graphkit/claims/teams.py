@@ -39,6 +39,13 @@ _BESIDE: Final = re.compile(
     r"(?:U\.S\.\s+)?\[?"
 )
 _NOT_OWN: Final = ("benefits", "equal-opportunity", "how-to-apply", "teaser")
+#: The line that names who posts a notice, and what may stand behind the name in it.
+_FIELD: Final = re.compile(
+    r"[ \t*]*(?:Organi[sz]ation|Team|Agency|Hiring (?:agency|organi[sz]ation))[ *]*:[ \t*]*", re.IGNORECASE
+)
+_FIELD_ENDS: Final = re.compile(r"(?:[ \t]*\([^()]{1,20}\))?[ \t*]*")
+#: Such lines stand above the text, within so many code points.
+_FIELDS_END: Final = 2000
 #: Weight from which on a unit posts the job.
 _POSTS: Final = 2.0
 
@@ -56,6 +63,8 @@ def posting_team(page: Page) -> Iterator[Claim]:
         # The employer is named in every posting; it posts the job only where no unit of it does.
         weights = {unit: weights[unit] for unit in units}
     kept = {concept for concept, weight in weights.items() if weight >= _POSTS}
+    # What a notice names as its organisation is stated, be it a whole employer or not.
+    kept |= {m.concept for _, m in found if _in_field(page, m)}
     if not kept and any(weight >= 1 or is_employer(page, unit) for unit, weight in weights.items()):
         kept = {min(weights, key=lambda concept: (-weights[concept], concept))}
     above = {up for unit in kept for up in _above(page, unit)} & units - kept
@@ -64,6 +73,18 @@ def posting_team(page: Page) -> Iterator[Claim]:
             yield page.claim(GK.postedBy, numbers, "posting-team")
         elif concept in above:
             yield page.claim(GK.postedBy, numbers, "posting-parent")
+
+
+def _in_field(page: Page, mention: Mention) -> bool:
+    """Whether a unit is all that a line such as "Organization: …" says, among the first lines."""
+    text = page.document.text
+    line = text.rfind("\n", 0, mention.start) + 1
+    rest = text[mention.end : mention.end + 40].split("\n", 1)[0]
+    return (
+        mention.start < _FIELDS_END
+        and _FIELD.fullmatch(text, line, mention.start) is not None
+        and _FIELD_ENDS.fullmatch(rest) is not None
+    )
 
 
 def _above(page: Page, unit: str) -> Iterator[str]:

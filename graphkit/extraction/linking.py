@@ -49,13 +49,21 @@ _OF_PERSON: Final = re.compile(
     re.IGNORECASE,
 )
 _OF_COLLEAGUES: Final = re.compile(
-    r"\b(?:teams? of|experts? (?:in|across|from)|composed of|colleagues? (?:in|from))\b", re.IGNORECASE
+    r"\b(?:teams? of|(?:experts?|specialists) (?:in|across|from)|composed of|consists? of|made up of"
+    r"|colleagues? (?:in|from))\b",
+    re.IGNORECASE,
 )
 
 
 #: What a result is based on is asked of nobody: "made with an understanding of …".
 _BASED: Final = re.compile(
     r"\bbased on (?:an? |our |the |their )?(?:\w+ )?(?:understanding|knowledge|experience)\b", re.IGNORECASE
+)
+#: Words of asking that ask for nothing: "at least once a week", "testers who were able to …".
+_ASKS_NOTHING: Final = re.compile(
+    r"\bat least (?:once|twice|weekly|monthly|quarterly|yearly|annually)\b"
+    r"|\b(?:was|were|been|wasn['’]t|weren['’]t) (?:\w+ )?able to\b"
+    r"|\b(?:[Pp]rovid(?:e|es|ing)|[Oo]ffer(?:s|ing)?) (?:[\w-]+ ){0,3}expertise (?:in|on|with)\b"
 )
 #: What stands between two roles that share their head: "senior research and applied scientists".
 _JOINED: Final = re.compile(r"\s*(?:,|/|&|and|or|, and|, or)\s*")
@@ -172,6 +180,7 @@ class Linking:
     def _from_words(self, sentence: str, section: Section, above: str) -> str:
         if "based on" in sentence:
             sentence = _BASED.sub(" ", sentence)
+        sentence = _ASKS_NOTHING.sub(" ", sentence)
         if self._says("preferred", sentence) or (above and self._says("preferred", above)):
             return "preferred"
         if section.kind in ("required", "preferred") and section.strength:

@@ -66,6 +66,8 @@ _ROLE_BEFORE: Final = re.compile(
 )
 #: "Lead Product Designer": the first word grades the role after it.
 _GRADES: Final = re.compile(r"(?:Lead|Principal|Chief|Associate|Head|Executive|Supervisor) [A-Z][a-z]")
+#: "The Secretary of the Navy" heads a department; no secretary's work is meant.
+_OFFICE_HOLDER: Final = re.compile(r"(?:[A-Z][a-z]+ )?Secretar(?:y|ies) of (?:the )?[A-Z]")
 #: "FedRAMP: Director GS15"; "The Director will oversee": the post itself.
 _POST: Final = re.compile(r",? \(?GS-?\d| (?:will|reports|serves|leads|may|must|should|oversees|manages)\b")
 _ROLE_AFTER: Final = re.compile(r"\s+(?:on this team|in this role|role\b|position\b)", re.IGNORECASE)
@@ -98,6 +100,7 @@ def resolve(doc: Doc) -> Doc:
         and not (c.type == "Skill" and _inside(c, offered))
     ]
     candidates = _supported(text, candidates, layout)
+    candidates = _without_titles(candidates)
     candidates.sort(key=lambda c: (c.start - c.end, -c.priority, _RANK[c.type], c.start, c.label))
     kept: list[Candidate] = []
     taken = _Taken()
@@ -108,6 +111,21 @@ def resolve(doc: Doc) -> Doc:
     kept.sort(key=lambda c: (c.start, c.end, c.type, c.label))
     doc._.candidates = kept
     return doc
+
+
+def _without_titles(candidates: list[Candidate]) -> list[Candidate]:
+    """Leave out a unit that reaches into a title: "Login.gov Security Engineer" is of Login.gov."""
+    roles = sorted({(c.start, c.end) for c in candidates if c.type == "RoleType" and c.rule == "vocabulary"})
+    shortest: dict[int, int] = {}
+    for c in candidates:
+        if c.type == "Team" and c.rule != _PLAIN:
+            shortest[c.start] = min(c.end, shortest.get(c.start, c.end))
+
+    def reaches(unit: Candidate) -> bool:
+        place = bisect_right(roles, (shortest.get(unit.start, unit.end), 0))
+        return place < len(roles) and roles[place][0] < unit.end < roles[place][1]
+
+    return [c for c in candidates if c.type != "Team" or not reaches(c)]
 
 
 class _Taken:
@@ -252,7 +270,7 @@ def _first_line(text: str) -> int:
 
 def _has_support(text: str, candidate: Candidate, starts: set[int], ends: set[int], layout: Layout) -> bool:
     if candidate.type == "RoleType":
-        if _GRADES.match(text, candidate.start):
+        if _GRADES.match(text, candidate.start) or _OFFICE_HOLDER.match(text, candidate.start):
             return False
         if text[candidate.start].isupper() and (
             candidate.end <= _first_line(text)

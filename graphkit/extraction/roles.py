@@ -22,12 +22,17 @@ _HEAD: Final = (
     "supervisor|programmer|"
     "economist|statistician|accountant|attorney|planner|operator|expert|technologist|practitioner|"
     "strategist|tester|"
-    "instructor|producer|auditor|inspector|librarian|lead|evangelist|owner|counsel|executive"
+    "instructor|producer|auditor|inspector|librarian|lead|evangelist|owner|counsel|executive(?! [Oo]rder)"
 )
 _TITLE: Final = re.compile(
     rf"\b((?:(?:[A-Z][\w.+#&/’'-]*|of|and|for|&)[ ]){{1,4}}?)((?:{_HEAD})s?)\b".replace(
         f"(?:{_HEAD})", f"(?i:{_HEAD})"
     )
+)
+#: "Director of Programming and Partnerships": what the post is for stands behind its head.
+_POST_OF: Final = re.compile(
+    r"\b(?:Directors?|Heads?|VP|Vice[ -]President|Chief) of "
+    r"([A-Z][\w&’'-]+(?:,? (?:and |& |of )?(?!GS-?\d)[A-Z][\w&’'-]+){0,5})"
 )
 _LOWER: Final = re.compile(rf"\b((?:[a-z][\w+#/-]+ ){{1,3}})((?:{_HEAD})s?)\b")
 _NEXT_HEAD: Final = re.compile(rf" (?:{_HEAD})s?\b")
@@ -58,12 +63,23 @@ class Roles:
             if words and match[2][0].isupper():
                 start = text.rindex(" ".join(words), match.start(1), match.start(2))
                 yield self._role(text, start, match.end(2))
+        yield from self._posts(doc)
         for sentence in sorted({doc._.layout.sentence_at(end) for end in skill_ends}):
             for match in _LOWER.finditer(text, *sentence):
                 # "machine learning scientists": the words before the head are a known skill.
                 start = skill_ends.get(match.start(2) - 1)
                 if start is not None and (start == 0 or text[start - 1] != "-"):
                     yield self._role(text, start, match.end(2))
+
+    def _posts(self, doc: Doc) -> Iterator[Candidate]:
+        """Posts named by what they lead: "Director of Partnerships", not "Director of GSA"."""
+        units = {c.start for c in doc._.candidates if c.type in ("Team", "Program", "Location")}
+        for match in _POST_OF.finditer(doc._.layout.text):
+            if match.start(1) in units or match[1].isupper():
+                continue
+            concept = self._vocabulary.look_up(match[0], "RoleType")
+            label, iri = (concept.label, concept.iri) if concept else (_post_label(match[0]), None)
+            yield Candidate("RoleType", match.start(), match.end(), "role-post", label, iri, priority=2)
 
     def _modifiers(self, text: str) -> list[str]:
         """Words before the head that belong to the title: none of the sentence, of a heading, of a grade."""
@@ -101,6 +117,10 @@ class Roles:
                 )
         label = " ".join(word if _own_case(word) else word.lower() for word in words)
         return Candidate("RoleType", start, end, "role-new", _one(label))
+
+
+def _post_label(title: str) -> str:
+    return " ".join(word if _own_case(word) else word.lower() for word in title.split(" "))
 
 
 def _own_case(word: str) -> bool:

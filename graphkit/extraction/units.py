@@ -21,12 +21,23 @@ _UNIT: Final = (
     "team|organization|organisation|org|group|unit|division|department|lab|branch|squad|chapter|guild"
     "|directorate|bureau|practice"
 )
+#: Space between the words of a name; a blank line stands between a heading and a paragraph.
+_SPACE: Final = r"(?:[ \t]+(?:\n[ \t]*)?|\n[ \t]*)"
 _NAMED_UNIT: Final = re.compile(
-    rf"{whole('[Tt]he|[Oo]ur|[Jj]oin|[Aa]n?|[Oo]f|[Ww]ithin|[Aa]t|[Ii]n|[Ss]upports?|[Ww]ith')}\s+(?:the\s+)?({_NAME})(?:\s*\(([A-Z][A-Za-z&]{{1,9}})\))?((?:\s+{_CAP}){{0,3}})\s+({_UNIT})s?\b"
+    rf"{whole('[Tt]he|[Oo]ur|[Jj]oin|[Aa]n?|[Oo]f|[Ww]ithin|[Aa]t|[Ii]n|[Ss]upports?|[Ww]ith')}\s+(?:the\s+)?({_NAME})(?:\s*\(([A-Z][A-Za-z&]{{1,9}})\))?((?:{_SPACE}{_CAP}){{0,3}}){_SPACE}({_UNIT})s?\b"
 )
 _CAPITAL: Final = re.compile(DIGIT_OR_CAPITAL)
 _NAMING: Final = re.compile("called|named|known")
 _SHORT: Final = re.compile(r"\([A-Z][A-Za-z&]{1,9}\)")
+_SHORT_BEHIND: Final = re.compile(r"\s?\(([A-Z][A-Za-z&]{1,9})\)")
+#: "Organization: Department of the Navy" among the first lines of a posting.
+_FIELD: Final = re.compile(
+    r"^[ \t*]*(?:Organi[sz]ation|Team|Agency|Hiring (?:agency|organi[sz]ation))[ *]*:[ \t*]*"
+    rf"({_NAME})(?:[ \t]*\([A-Z][A-Za-z&]{{1,9}}\))?[ \t*]*$",
+    re.MULTILINE,
+)
+#: How far down such lines are looked for, in code points.
+_TOP: Final = 2000
 _ACRONYM: Final = re.compile(rf"({_NAME})\s*\(([A-Z][A-Za-z&]{{1,9}})\)")
 _TYPED_NAME: Final = re.compile(
     rf"\b((?:(?:{_CAP}) (?:and |& |of )?){{1,5}}(?:Team|Division|Branch|Directorate|Bureau|"
@@ -88,6 +99,8 @@ _PROGRAM_CALLED: Final = re.compile(
 )
 #: What ends before a unit's own name: "GSA’s …", "Vacancies - …".
 _OWNER: Final = re.compile(r"['’]s\s+|\s[-–—]\s")
+#: A name that is whole without its owner: "the Navy's Office of the General Counsel".
+_OFFICE: Final = re.compile(r"(?:Office|Department|Bureau|Division|Center|Directorate) (?:of|for) ")
 #: Capitalised words that begin sentences or headings and are no part of a name.
 _NOT_FIRST: Final = frozenset(
     "the a an our your this that these those we you they it he she in on at for with within from to "
@@ -143,7 +156,12 @@ class Units:
             if re.match(rf"\s*(?:{_CAP} ){{0,3}}(?:{_UNIT})\b", near) or _is_unit_name(match[1]):
                 yield from self._team(text, match.start(1), match.end(1), "unit-acronym", match[2])
         for match in _begun(_TYPED_NAME, text, capitals):
-            yield from self._team(text, match.start(1), match.end(1), "unit-typed")
+            short = _SHORT_BEHIND.match(text, match.end())
+            yield from self._team(
+                text, match.start(1), match.end(1), "unit-typed", short[1] if short else None
+            )
+        for match in _FIELD.finditer(text, 0, _TOP):
+            yield from self._team(text, match.start(1), match.end(1), "unit-field")
         for match in _WITHIN.finditer(text):
             if " " in match[1] or match[1].isupper():
                 yield from self._team(text, match.start(1), match.end(1), "unit-within")
@@ -184,13 +202,14 @@ class Units:
             known.iri if known else None,
             (acronym,) if acronym else (),
             # "the Supply Chain Analytics team" names a unit, though the words are also a skill.
-            priority=3 if rule in ("unit-named", "unit-called", "unit-subject") else 1,
+            priority=3 if rule in ("unit-named", "unit-called", "unit-subject", "unit-field") else 1,
         )
 
     def _without_owner(self, text: str, start: int, end: int) -> int:
         """Where a known unit begins behind its owner or a heading: "GSA’s Federal Acquisition Service"."""
         cut = max((match.end() for match in _OWNER.finditer(text, start, end)), default=start)
-        if cut > start and self._vocabulary.look_up(re.sub(r"\s+", " ", text[cut:end]), "Team"):
+        name = re.sub(r"\s+", " ", text[cut:end])
+        if cut > start and (self._vocabulary.look_up(name, "Team") or _OFFICE.match(name)):
             return cut
         return start
 

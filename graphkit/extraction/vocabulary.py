@@ -49,9 +49,11 @@ _ACTION: Final = re.compile(
     r"(?:(?!engineering|marketing|accounting|manufacturing|testing|learning|planning|training|writing|reporting|"
     r"publishing|nursing|programming|processing|mining|modeling|banking|advertising|operating|computing)\w+ing"
     r"|identify|assess|develop|create|manage|lead|build|analy[sz]e|evaluate|implement|maintain|coordinate|oversee"
-    r"|monitor|improve|deliver|prepare|conduct|define|establish|execute|perform|review|track|set|write)\b",
+    r"|monitor|improve|grow|guide|drive|deliver|prepare|conduct|define|establish|execute|perform|review|track|set|write)\b",
     re.IGNORECASE,
 )
+#: Words that a name in capitals writes small.
+_SMALL: Final = frozenset("of and the for in on to".split())
 _LAST_WORDS: Final = re.compile(r"[A-Za-z][\w+#.’'-]*(?:[ -][A-Za-z][\w+#.’'-]*)?$")
 
 
@@ -278,7 +280,7 @@ def _is_plain(entry: Entry, text: str) -> bool:
     """Whether the name of a unit or program stands there as plain words: "government digital services"."""
     if entry.concept.type in ("Skill", "RoleType") or not text.islower() or "." in text:
         return False
-    return " " in text and entry.label.istitle()
+    return " " in text and all(word.istitle() for word in entry.label.split() if word not in _SMALL)
 
 
 def _spelled(entry: Entry, text: str) -> bool:

@@ -432,3 +432,13 @@ def test_what_is_not_needed_is_not_asked_for(text: str) -> None:
 )
 def test_another_negation_leaves_the_skill(text: str) -> None:
     assert "Python" in asked(f"We hire. {text}")
+
+
+def test_organisation_that_a_field_names_posts_the_job() -> None:
+    text = "Attorney\nOrganization: Department of Justice\nTeam: Federal Bureau of Investigation\n\nJoin us."
+    assert objects(text, GK.postedBy) == ["Department of Justice", "Federal Bureau of Investigation"]
+
+
+def test_bare_head_of_a_longer_role_is_no_second_role() -> None:
+    text = "Data Analyst\n\nWe seek a data analyst. The Analyst will report to the board."
+    assert objects(text, GK.forRole) == ["data analyst"]

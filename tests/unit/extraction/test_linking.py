@@ -213,3 +213,18 @@ def test_list_of_benefits_holds_no_skills() -> None:
 def test_plain_word_that_is_a_whole_item_counts() -> None:
     assert list(below("You need:\n\n- Accuracy\n- SQL")) == ["accuracy in work", "SQL"]
     assert not below("The accuracy of the map is unknown.")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Share your progress on Kubernetes at least once a week.",
+        "Offer expertise in Kubernetes to partners.",
+    ],
+)
+def test_words_of_asking_that_ask_for_nothing(sentence: str) -> None:
+    assert strengths(f"## Responsibilities\n\n- {sentence}\n") == {"Kubernetes": "responsibility"}
+
+
+def test_what_others_were_able_to_do_is_not_required() -> None:
+    assert strengths("Testers were able to deploy Kubernetes.") == {"Kubernetes": "context"}

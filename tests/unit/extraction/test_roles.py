@@ -79,3 +79,17 @@ def test_known_role_has_a_broader_role(ontology: Ontology) -> None:
 )
 def test_title_is_its_generic_role(title: str, label: str) -> None:
     assert labels(f"{title}\n\nWe look for somebody who counts ships.", "RoleType") == [label]
+
+
+def test_post_is_named_by_what_it_leads() -> None:
+    text = "The Director of Harbours and Partnerships will travel."
+    assert surfaces(text, "RoleType") == ["Director of Harbours and Partnerships"]
+
+
+def test_post_does_not_swallow_a_unit() -> None:
+    assert surfaces("The Director of Amazon Robotics will travel.", "RoleType") == ["Director"]
+
+
+@pytest.mark.parametrize("title", ["Secretary of the Navy", "Assistant Secretary of Labor"])
+def test_head_of_a_department_is_no_secretary(title: str) -> None:
+    assert labels(f"You advise the {title} on law.", "RoleType") == []

@@ -124,6 +124,7 @@ def test_program_as_a_plain_word_is_no_program(text: str) -> None:
 
 def test_name_of_a_unit_in_small_letters_is_plain_words() -> None:
     assert labels("We make government digital services better.", "Team") == []
+    assert labels("You will manage a suite of products and programs.", "Team") == []
     assert labels("She came from the Government Digital Service.", "Team") == ["Government Digital Service"]
     assert labels("You will join login.gov this year.", "Team") == ["Login.gov"]
 
@@ -131,3 +132,21 @@ def test_name_of_a_unit_in_small_letters_is_plain_words() -> None:
 def test_heading_that_runs_into_its_text_is_no_team() -> None:
     text = "You will build lamps. About the team We are an interdisciplinary team of lamp makers."
     assert surfaces(text, "Team") == []
+
+
+def test_field_names_a_unit() -> None:
+    text = "Attorney\nOrganization: Secretary of the Harbour Offices (SECHAR)\n\nJob summary\nCome."
+    assert labels(text, "Team") == ["Secretary of the Harbour Offices"]
+
+
+def test_owner_before_an_office_is_no_part_of_its_name() -> None:
+    text = "The Harbour's Office of the General Ledger (OGL) is large. OGL has lawyers."
+    assert labels(text, "Team") == ["Office of the General Ledger"] * 3
+
+
+def test_heading_is_no_part_of_the_unit_below() -> None:
+    assert labels("## Measures of Success\n\nThe Harbour Ledger team is here.", "Team") == ["Harbour Ledger"]
+
+
+def test_unit_ends_where_a_title_begins() -> None:
+    assert labels("We hire a Login.gov Security Engineer.", "Team") == ["Login.gov"]
