@@ -141,9 +141,11 @@ class Change:
 
 def _meaning_others(store: ox.Store, before: Overlay, laid: Moved | None) -> set[str]:
     """Documents in which one concept stands for another than before."""
+    if laid is None:
+        return set()
     found: set[str] = set()
-    for concept in laid.among if laid is not None else ():
-        now = laid.overlay if laid is not None else before
+    now = laid.overlay
+    for concept in laid.among:
         if before.canonical(concept) != now.canonical(concept):
             found |= {
                 graph

@@ -87,6 +87,7 @@ class _Plan:
         wanted: Wanted,
         firsts: Mapping[str, str],
         confidence: Table,
+        keys: Mapping[str, str],
         moved: frozenset[str] | None = None,
     ) -> None:
         self._ledger, self._wanted, self._confidence = ledger, wanted, confidence
@@ -96,7 +97,6 @@ class _Plan:
         beside = {noted.document for noted in notes}
         documents = wanted.documents if moved is None else (moved & wanted.documents) | beside
         self.documents = sorted(documents)
-        keys = ledger.keys()
         self.states = {iri: self._state(iri, keys[iri]) for iri in self.documents}
 
     def _state(self, iri: str, key: str) -> str:
@@ -135,7 +135,7 @@ def compile_graph(
         the graph has taken its place.
     """
     firsts = Copies(ledger.signatures(wanted.documents), ledger.text).links()
-    plan = _Plan(ledger, wanted, firsts, kg.ontology.confidence)
+    plan = _Plan(ledger, wanted, firsts, kg.ontology.confidence, ledger.keys())
     history = _History(ledger, wanted, old)
     lost: dict[str, Mapping[int, int]] = {}
 
@@ -188,7 +188,8 @@ def grow(
     settled_anew = _settled_anew(kg, wanted.curation)
     if settled_anew is None:
         return None
-    if before - ledger.keys().keys():
+    keys = ledger.keys()
+    if before - keys.keys():
         return None
     kg.compare_by(Copies(ledger.signatures(before), ledger.text))
     links = kg.firsts()
@@ -197,7 +198,7 @@ def grow(
     moved = (wanted.documents ^ before) | (ledger.unwritten() & wanted.documents) | linked_anew
     settled_anew &= wanted.documents
     moved |= settled_anew
-    plan = _Plan(ledger, wanted, firsts, kg.ontology.confidence, moved)
+    plan = _Plan(ledger, wanted, firsts, kg.ontology.confidence, keys, moved)
     written = ledger.written()
     todo = [
         iri

@@ -159,11 +159,6 @@ class Ledger:
         """Close."""
         self.close()
 
-    def key(self, document: str) -> str | None:
-        """Key under which a document was last read, or None."""
-        rows = self._data.rows("SELECT key FROM reading WHERE document = ?", document)
-        return str(rows[0][0]) if rows else None
-
     def keys(self) -> dict[str, str]:
         """Key under which each document was last read."""
         return dict(self._data.rows("SELECT document, key FROM reading"))

@@ -78,6 +78,7 @@ class StatedIndex:
         """What a concept was said to be part of, each with the document that said so."""
         return self._data.rows("SELECT parent, document FROM place WHERE concept = ?", concept)
 
-    def children(self, concept: str) -> list[tuple[str, str]]:
-        """What was said to be part of a concept, each with the document that said so."""
-        return self._data.rows("SELECT concept, document FROM place WHERE parent = ?", concept)
+    def children(self, concept: str) -> set[str]:
+        """IRIs of what was said to be part of a concept."""
+        found = self._data.rows("SELECT DISTINCT concept FROM place WHERE parent = ?", concept)
+        return {iri for (iri,) in found}

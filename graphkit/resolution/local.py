@@ -128,7 +128,7 @@ class _Rows:
         found = {row.concept for row in rows}
         todo = [iri for iri in {row.concept for row in rows if row.parents} if self._is_moved(iri)]
         while todo:
-            below = {child for child, _ in self._index.children(todo.pop())} - found
+            below = self._index.children(todo.pop()) - found
             found |= below
             todo += below
         return found
