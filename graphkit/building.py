@@ -140,7 +140,7 @@ def run_build(
             return desk.built(kg, ledger, growth)
     with writing(into) as folder:
         wanted = Wanted(desk.read_into(folder.ledger), desk.run, seen, curation=decisions)
-        return desk.built(*_bring(folder, desk.ontology, wanted))
+        return desk.built(*_bring(folder, desk.ontology, wanted, _standing(folder, desk.ontology)))
 
 
 def add(
@@ -184,10 +184,10 @@ def add(
         proposers,
         on_document,
     )
-    with _existing(graph) as (folder, before):
-        found = before | desk.read_into(folder.ledger)
-        wanted = Wanted(found, desk.run, seen, curation=_kept_decisions(folder))
-        return desk.built(*_bring(folder, desk.ontology, wanted))
+    with _existing(graph, desk.ontology) as (folder, kg):
+        found = kg.current() | desk.read_into(folder.ledger)
+        wanted = Wanted(found, desk.run, seen, curation=kg.curation)
+        return desk.built(*_bring(folder, desk.ontology, wanted, kg))
 
 
 def replace(
@@ -215,22 +215,22 @@ def replace(
         GraphError: there is no graph, or it can't be written.
     """
     desk = Intake(_as_list(sources), ontology or load_ontology(), strict=True, proposers=proposers)
-    with _existing(graph) as (folder, before):
-        old = KnowledgeGraph(desk.ontology, snapshot(graph)).document(document).iri
+    with _existing(graph, desk.ontology) as (folder, kg):
+        old = kg.document(document).iri
         found = desk.read_into(folder.ledger)
         if len(found) != 1:
             name = ", ".join(map(str, desk.sources))
             raise InputError(name, f"it holds {len(found)} documents, not one", "give a file with one text")
         (new,) = found
         wanted = Wanted(
-            (before - {old}) | found,
+            (kg.current() - {old}) | found,
             desk.run,
             seen,
             frozenset({old} if seen is None and old != new else ()),
             {new: old} if new != old and seen is not None else {},
-            _kept_decisions(folder),
+            kg.curation,
         )
-        return desk.built(*_bring(folder, desk.ontology, wanted))
+        return desk.built(*_bring(folder, desk.ontology, wanted, kg))
 
 
 def retract(graph: str | Path, documents: str | Iterable[str], *, ontology: Ontology | None = None) -> Growth:
@@ -247,12 +247,10 @@ def retract(graph: str | Path, documents: str | Iterable[str], *, ontology: Onto
     """
     ontology = ontology or load_ontology()
     names = [documents] if isinstance(documents, str) else list(documents)
-    with _existing(graph) as (folder, before):
-        kg = KnowledgeGraph(ontology, snapshot(graph))
+    with _existing(graph, ontology) as (folder, kg):
         gone = frozenset(kg.document(name).iri for name in names)
-        decisions = _kept_decisions(folder)
-        wanted = Wanted(before - gone, run_of(ontology), forgotten=gone, curation=decisions)
-        _, _, growth = _bring(folder, ontology, wanted)
+        wanted = Wanted(kg.current() - gone, run_of(ontology), forgotten=gone, curation=kg.curation)
+        _, _, growth = _bring(folder, ontology, wanted, kg)
         for iri in gone:
             folder.ledger.drop(iri)
         return growth
@@ -291,20 +289,19 @@ def extract(
     return (unpack(packed.body) for _, packed in found)
 
 
-def _bring(folder: GraphFolder, ontology: Ontology, wanted: Wanted) -> tuple[KnowledgeGraph, Ledger, Growth]:
+def _bring(
+    folder: GraphFolder, ontology: Ontology, wanted: Wanted, old: KnowledgeGraph | None
+) -> tuple[KnowledgeGraph, Ledger, Growth]:
     """Bring a graph on disk to the wanted state: document by document, or written anew aside.
 
     Returns:
         A snapshot of it, the ledger, and what changed.
     """
-    kept = _kept_decisions(folder)
     save_curation(wanted.curation, folder.path / CURATION_FILE)
-    store = folder.open()
-    stated = folder.ledger.stated
-    old = None if store is None else KnowledgeGraph(ontology, store, curation=kept, stated=stated)
     growth = None if old is None else grow(old, folder.ledger, wanted)
     if growth is None:
         with folder.aside() as store:
+            stated = folder.ledger.stated
             kg = KnowledgeGraph(ontology, store, curation=wanted.curation, stated=stated)
             growth, mark = compile_graph(kg, folder.ledger, wanted, old=old)
             folder.ledger.unmark(wanted.documents)
@@ -326,27 +323,32 @@ def _decisions(sources: Iterable[str | Path], curation: str | Path | Curation | 
     return found
 
 
-def _kept_decisions(folder: GraphFolder) -> Curation:
-    """The decisions that a graph on disk was built with."""
+def _standing(folder: GraphFolder, ontology: Ontology) -> KnowledgeGraph | None:
+    """The graph in a folder as it stands, with the decisions it was built with; None where there is none."""
+    store = folder.open()
+    if store is None:
+        return None
     path = folder.path / CURATION_FILE
-    return load_curation(path) if path.is_file() else Curation()
+    curation = load_curation(path) if path.is_file() else Curation()
+    return KnowledgeGraph(ontology, store, curation=curation, stated=folder.ledger.stated)
 
 
 @contextmanager
-def _existing(graph: str | Path) -> Iterator[tuple[GraphFolder, frozenset[str]]]:
-    """A graph on disk open for writing, with the IRIs of its current documents."""
+def _existing(graph: str | Path, ontology: Ontology) -> Iterator[tuple[GraphFolder, KnowledgeGraph]]:
+    """A graph on disk open for writing."""
     place = find_graph(graph)
     if place is None:
         raise GraphError(f"{graph}: there is no graph here (make one with graphkit build)")
     with writing(place) as folder:
-        kg = KnowledgeGraph(load_ontology(), folder.open(), stated=folder.ledger.stated)
-        before = frozenset(kg.current())
-        if lost := before - folder.ledger.keys().keys():
+        kg = _standing(folder, ontology)
+        if kg is None:
+            raise GraphError(f"{place}: this is a bare store, which graphkit only reads (build it anew)")
+        if lost := kg.current() - folder.ledger.documents():
             raise GraphError(
                 f"{place / 'ledger.db'}: {len(lost)} documents of the graph are missing in it "
                 "(build the graph again from its sources)"
             )
-        yield folder, before
+        yield folder, kg
 
 
 def _as_list(sources: str | Path | Iterable[str | Path]) -> list[str | Path]:

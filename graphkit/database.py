@@ -45,6 +45,15 @@ class Database:
         """Let go of the file and its lock."""
         self._data.close()
 
+    def keep_format(self, number: int) -> None:
+        """Empty a file whose tables are of another format than this number, and give it the number."""
+        if self.rows("PRAGMA user_version") == [(number,)]:
+            return
+        with self.together():
+            for (table,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'"):
+                self.run('DROP TABLE "{}"'.format(table.replace('"', '""')))
+            self.run(f"PRAGMA user_version = {number:d}")
+
     def rows(self, sql: str, *values: object) -> list[Any]:
         """All rows that a statement finds."""
         with self._clear_errors():

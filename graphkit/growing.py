@@ -8,7 +8,7 @@ itself, on the other postings. `grow` works out which documents that changes, an
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
@@ -87,7 +87,6 @@ class _Plan:
         wanted: Wanted,
         firsts: Mapping[str, str],
         confidence: Table,
-        keys: Mapping[str, str],
         moved: frozenset[str] | None = None,
     ) -> None:
         self._ledger, self._wanted, self._confidence = ledger, wanted, confidence
@@ -97,12 +96,12 @@ class _Plan:
         beside = {noted.document for noted in notes}
         documents = wanted.documents if moved is None else (moved & wanted.documents) | beside
         self.documents = sorted(documents)
-        self.states = {iri: self._state(iri, keys[iri]) for iri in self.documents}
+        self.states = {iri: self._state(iri) for iri in self.documents}
 
-    def _state(self, iri: str, key: str) -> str:
+    def _state(self, iri: str) -> str:
         marks = self._repeated.get(iri)
         repeated = sha256(repr(sorted(marks)).encode()).hexdigest()[:32] if marks else ""
-        return f"{key} {repeated}"
+        return f"{self._ledger.key(iri)} {repeated}"
 
     def settled(self, iri: str) -> tuple[list[ox.Quad], Mapping[int, int]]:
         """Quads of a document as the graph shall hold it, and what its repeated sentences lost."""
@@ -135,7 +134,7 @@ def compile_graph(
         the graph has taken its place.
     """
     firsts = Copies(ledger.signatures(wanted.documents), ledger.text).links()
-    plan = _Plan(ledger, wanted, firsts, kg.ontology.confidence, ledger.keys())
+    plan = _Plan(ledger, wanted, firsts, kg.ontology.confidence)
     history = _History(ledger, wanted, old)
     lost: dict[str, Mapping[int, int]] = {}
 
@@ -154,8 +153,7 @@ def compile_graph(
             for iri in plan.documents:
                 ledger.mark(iri, plan.states[iri], lost[iri])
 
-    written = ledger.written()
-    same = sum(written.get(iri) == state for iri, state in plan.states.items() if iri in history.before)
+    same = sum(ledger.written(iri) == state for iri, state in plan.states.items() if iri in history.before)
     new = len(wanted.documents - history.before)
     growth = Growth(new, len(plan.documents) - new - same, len(history.closing), len(history.revisions), same)
     return growth, mark
@@ -188,8 +186,7 @@ def grow(
     settled_anew = _settled_anew(kg, wanted.curation)
     if settled_anew is None:
         return None
-    keys = ledger.keys()
-    if before - keys.keys():
+    if before - ledger.documents():
         return None
     kg.compare_by(Copies(ledger.signatures(before), ledger.text))
     links = kg.firsts()
@@ -198,12 +195,11 @@ def grow(
     moved = (wanted.documents ^ before) | (ledger.unwritten() & wanted.documents) | linked_anew
     settled_anew &= wanted.documents
     moved |= settled_anew
-    plan = _Plan(ledger, wanted, firsts, kg.ontology.confidence, keys, moved)
-    written = ledger.written()
+    plan = _Plan(ledger, wanted, firsts, kg.ontology.confidence, moved)
     todo = [
         iri
         for iri in plan.documents
-        if written.get(iri) != plan.states[iri] or iri not in before or iri in settled_anew
+        if ledger.written(iri) != plan.states[iri] or iri not in before or iri in settled_anew
     ]
     if len(todo) + len(history.closing) > max(_FEW, len(wanted.documents) // _SHARE):
         return None
@@ -260,7 +256,7 @@ def _settled_anew(kg: KnowledgeGraph, curation: Curation) -> set[str] | None:
 
 
 def _firsts(
-    copies: Copies, links: Mapping[str, str], ledger: Ledger, before: set[str], wanted: frozenset[str]
+    copies: Copies, links: Mapping[str, str], ledger: Ledger, before: Set[str], wanted: frozenset[str]
 ) -> dict[str, str]:
     """Near copies as they will be, without looking for them anew among all."""
     firsts: dict[str, str | None] = {**links}
@@ -284,9 +280,9 @@ class _History:
 
     def __init__(self, ledger: Ledger, wanted: Wanted, old: KnowledgeGraph | None) -> None:
         self._wanted, self._old = wanted, old
-        self.before = set() if old is None else old.current()
+        self.before: Set[str] = frozenset() if old is None else old.current()
         gone = self.before - wanted.documents - wanted.forgotten
-        self.closing = gone if wanted.seen is not None else set()
+        self.closing: Set[str] = gone if wanted.seen is not None else frozenset()
         self.revisions = dict(wanted.revisions)
         if self.closing and old is not None:
             left = [old.document(iri) for iri in sorted(self.closing - set(self.revisions.values()))]

@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from itertools import chain, islice
 from pathlib import Path
+from typing import Final
 
 from graphkit.documents import Limits, iter_documents
 from graphkit.errors import InputError
@@ -21,6 +23,9 @@ from graphkit.reading import read_all
 from graphkit.store import KnowledgeGraph
 
 __all__ = ["Built", "Intake", "run_of"]
+
+#: After so many readings what was read outlasts a kill.
+_LASTING: Final = 100
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ class Intake:
         """
         found: set[str] = set()
         keys: dict[str, str] = {}
-        known, run = ledger.keys(), self.run
+        run = self.run
 
         def unread() -> Iterator[Document]:
             documents = iter_documents(
@@ -99,7 +104,7 @@ class Intake:
             for document in documents:
                 found.add(document.id)
                 keys[document.id] = key_of(document, run)
-                if known.get(document.id) != keys[document.id]:
+                if ledger.key(document.id) != keys[document.id]:
                     yield document
                 elif self.on_document:
                     self.on_document(document)
@@ -107,14 +112,15 @@ class Intake:
         readings = read_all(
             unread(), self.ontology, self.processes, proposers=self.proposers, on_refuse=self._refuse
         )
-        with ledger.together():
-            for document, packed in readings:
-                ledger.put(keys[document.id], packed)
-                if self.on_document:
-                    self.on_document(document)
+        while (first := next(readings, None)) is not None:
+            with ledger.together():
+                for document, packed in chain((first,), islice(readings, _LASTING - 1)):
+                    ledger.put(keys[document.id], packed)
+                    if self.on_document:
+                        self.on_document(document)
         if not found:
-            first = self._skipped[0] if self._skipped else None
-            reasons = f"{first.source}: {first.reason}" if first else "the folder is empty"
+            left = self._skipped[0] if self._skipped else None
+            reasons = f"{left.source}: {left.reason}" if left else "the folder is empty"
             raise InputError(", ".join(map(str, self.sources)), "no document could be read here", reasons)
         return frozenset(found)
 

@@ -36,16 +36,28 @@ _FIELDS: Final[dict[type, tuple[str, ...]]] = {
 }
 _document_of: Final = attrgetter("document")
 _values: Final = {kind: attrgetter(*names) for kind, names in _FIELDS.items()}
-_TABLE: Final = (
-    "CREATE TABLE IF NOT EXISTS reading (document TEXT PRIMARY KEY, key TEXT NOT NULL, kind TEXT NOT NULL,"
-    " organization TEXT NOT NULL, file TEXT NOT NULL, said BLOB NOT NULL, asked BLOB NOT NULL,"
-    " signature BLOB, body BLOB NOT NULL, written TEXT, lost TEXT) WITHOUT ROWID"
+#: Number of the tables below: a file with others is emptied, and all in it read again.
+_FORMAT: Final = 2
+#: What is looked through for all documents stands apart from what is looked up for one.
+_TABLES: Final = (
+    "CREATE TABLE IF NOT EXISTS reading (document TEXT PRIMARY KEY, key TEXT NOT NULL,"
+    " organization TEXT, file TEXT NOT NULL, written TEXT, lost TEXT) WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS reading_organization ON reading (organization, document)",
+    "CREATE INDEX IF NOT EXISTS reading_unwritten ON reading (document) WHERE written IS NULL",
+    "CREATE INDEX IF NOT EXISTS reading_lost ON reading (document) WHERE lost IS NOT NULL",
+    "CREATE TABLE IF NOT EXISTS signature (document TEXT PRIMARY KEY, made BLOB) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS content (document TEXT PRIMARY KEY, said BLOB NOT NULL, asked BLOB NOT NULL,"
+    " body BLOB NOT NULL) WITHOUT ROWID",
 )
-_BY_EMPLOYER: Final = "CREATE INDEX IF NOT EXISTS reading_organization ON reading (organization)"
-_INSERT: Final = (
-    "INSERT OR REPLACE INTO reading (document, key, kind, organization, file, said, asked, signature, body)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_FORGET: Final = (
+    "DELETE FROM reading WHERE document = ?",
+    "DELETE FROM content WHERE document = ?",
+    "DELETE FROM signature WHERE document = ?",
 )
+_NOTED: Final = (
+    "SELECT document, organization, file, said, asked FROM reading JOIN content USING (document) WHERE "
+)
+_OF_ONE: Final = "document = ? AND organization IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +66,13 @@ class Packed:
 
     Attributes:
         document: IRI of the document.
-        kind: ``article`` or ``posting``.
-        noted: sentences and employer of a posting, empty for an article.
+        noted: sentences and employer of a posting, None for an article.
         signature: of a posting's text, 192 numbers of four bytes, or None.
         body: the reading, as JSON, compressed.
     """
 
     document: str
-    kind: str
-    noted: Noted
+    noted: Noted | None
     signature: bytes | None
     body: bytes
 
@@ -78,14 +88,12 @@ def pack(reading: Reading) -> Packed:
     rows = [[_values[kind](each) for each in part] for kind, part in zip(_PARTS, parts, strict=True)]
     text = json.dumps([_values[Document](reading.document), *rows, reading.sentences], separators=(",", ":"))
     document = reading.document
+    noted: Noted | None = None
     made: Signature | None = None
     if document.kind == "posting":
         noted, made = note(reading), signature(document.text)
-    else:
-        noted = Noted(document.id, "", "", array("Q"), array("Q"))
     return Packed(
         document.id,
-        document.kind,
         noted,
         None if made is None else made.tobytes(),
         # Level 1: a third larger than level 6, five times as fast.
@@ -143,8 +151,9 @@ class Ledger:
 
     def __init__(self, path: Path | None = None) -> None:
         self._data = Database(path)
-        self._data.run(_TABLE)
-        self._data.run(_BY_EMPLOYER)
+        self._data.keep_format(_FORMAT)
+        for table in _TABLES:
+            self._data.run(table)
         self.stated = StatedIndex(self._data)
 
     def close(self) -> None:
@@ -159,25 +168,31 @@ class Ledger:
         """Close."""
         self.close()
 
-    def keys(self) -> dict[str, str]:
-        """Key under which each document was last read."""
-        return dict(self._data.rows("SELECT document, key FROM reading"))
+    def documents(self) -> set[str]:
+        """IRIs of all documents that were read."""
+        return {iri for (iri,) in self._data.rows("SELECT document FROM reading")}
+
+    def key(self, document: str) -> str | None:
+        """Key under which a document was last read, None where it never was."""
+        return self._one("SELECT key FROM reading WHERE document = ?", document)
+
+    def _one(self, sql: str, document: str) -> str | None:
+        return next((value for (value,) in self._data.rows(sql, document)), None)
 
     def put(self, key: str, packed: Packed) -> None:
         """Keep a reading; one of the same document is replaced."""
-        noted = packed.noted
+        noted = packed.noted or Noted(packed.document, "", "", array("Q"), array("Q"))
+        # Of an article no employer is asked for.
+        organization = noted.organization if packed.noted else None
+        iri, said, asked = packed.document, noted.said.tobytes(), noted.asked.tobytes()
+        self.drop(iri)
         self._data.run(
-            _INSERT,
-            packed.document,
-            key,
-            packed.kind,
-            noted.organization,
-            noted.file,
-            noted.said.tobytes(),
-            noted.asked.tobytes(),
-            packed.signature,
-            packed.body,
+            "INSERT INTO reading (document, key, organization, file) VALUES (?, ?, ?, ?)",
+            *(iri, key, organization, noted.file),
         )
+        self._data.run("INSERT INTO content VALUES (?, ?, ?, ?)", iri, said, asked, packed.body)
+        if packed.noted:
+            self._data.run("INSERT INTO signature VALUES (?, ?)", iri, packed.signature)
 
     def together(self) -> AbstractContextManager[None]:
         """What is put inside becomes lasting at once, at the end."""
@@ -189,7 +204,7 @@ class Ledger:
         Raises:
             KeyError: there is none, or its row is damaged.
         """
-        rows = self._data.rows("SELECT body FROM reading WHERE document = ?", document)
+        rows = self._data.rows("SELECT body FROM content WHERE document = ?", document)
         if not rows:
             raise KeyError(document)
         try:
@@ -211,9 +226,9 @@ class Ledger:
         """
         wanted = set(documents)
         if beside is None:
-            found = list(self._noted("kind = 'posting'"))
+            found = list(self._noted("organization IS NOT NULL"))
         else:
-            seed = [noted for iri in beside for noted in self._noted("document = ?", iri)]
+            seed = [noted for iri in beside for noted in self._noted(_OF_ONE, iri)]
             found = []
             for organization in sorted({noted.organization for noted in seed if noted.organization}):
                 found += self._noted("organization = ?", organization)
@@ -224,8 +239,7 @@ class Ledger:
         return sorted((noted for noted in found if noted.document in wanted), key=_document_of)
 
     def _noted(self, which: str, *values: object) -> Iterator[Noted]:
-        sql = "SELECT document, organization, file, said, asked FROM reading WHERE kind = 'posting' AND "
-        for document, organization, file, said, asked in self._data.rows(sql + which, *values):
+        for document, organization, file, said, asked in self._data.rows(_NOTED + which, *values):
             yield Noted(document, organization, file, array("Q", said), array("Q", asked))
 
     def signatures(self, documents: Iterable[str]) -> dict[str, Signature | None]:
@@ -233,7 +247,7 @@ class Ledger:
         import numpy as np
 
         wanted = set(documents)
-        rows = self._data.rows("SELECT document, signature FROM reading WHERE kind = 'posting'")
+        rows = self._data.rows("SELECT document, made FROM signature")
         return {
             document: None if made is None else np.frombuffer(made, np.uint32)
             for document, made in rows
@@ -244,9 +258,9 @@ class Ledger:
         """Text of a document."""
         return self.get(document).document.text
 
-    def written(self) -> dict[str, str]:
-        """In which state each document was last written into the graph."""
-        return dict(self._data.rows("SELECT document, written FROM reading WHERE written IS NOT NULL"))
+    def written(self, document: str) -> str | None:
+        """In which state a document was last written into the graph, None where nobody knows."""
+        return self._one("SELECT written FROM reading WHERE document = ?", document)
 
     def unwritten(self) -> set[str]:
         """Documents that were read, and nobody knows how they stand in the graph."""
@@ -279,4 +293,5 @@ class Ledger:
 
     def drop(self, document: str) -> None:
         """Forget a document."""
-        self._data.run("DELETE FROM reading WHERE document = ?", document)
+        for sql in _FORGET:
+            self._data.run(sql, document)

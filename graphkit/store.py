@@ -300,6 +300,7 @@ class KnowledgeGraph:
     def _forget(self) -> None:
         """Drop what was remembered of the data."""
         self._names_cache: Names | None = None
+        self._current: frozenset[str] | None = None
         self._reader = EvidenceReader(self.store)
         self._dataset: rdflib.Dataset | None = None
 
@@ -379,9 +380,11 @@ class KnowledgeGraph:
         """Evidence of an edge that `edges` returned; faster than `evidence` for many."""
         return self._reader.evidence(edge.claims, edge.object)
 
-    def current(self) -> set[str]:
+    def current(self) -> frozenset[str]:
         """IRIs of the documents that count: all but the closed ones."""
-        return set(document_graphs(self.store)) - self.closed()
+        if self._current is None:
+            self._current = frozenset(document_graphs(self.store)) - self.closed()
+        return self._current
 
     def closed(self) -> set[str]:
         """IRIs of the documents that are no longer there; what they said can still be asked for."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import chain
 from typing import Final
 
 import pyoxigraph as ox
@@ -16,6 +17,8 @@ from graphkit.quads import DOCUMENTS, Writer, match
 __all__ = ["applied_in", "applied_quads", "curation_quads", "overlay_in", "overlay_of_triples"]
 
 _DECISIONS: Final = ID + "decision/"
+#: What says of a concept that it stands for another, or for one of several units.
+_LAID: Final = (DCTERMS.isReplacedBy, PROV.wasDerivedFrom)
 
 
 def applied_quads(applied: Iterable[Applied]) -> list[ox.Quad]:
@@ -104,8 +107,8 @@ def overlay_in(store: ox.Store) -> Overlay:
 
     Labels, types and accepted concepts stand in the descriptions already.
     """
-    found = match(store, graph=CURATION_GRAPH)
-    return overlay_of_triples((subject, predicate, value) for subject, predicate, value, _ in found)
+    found = (match(store, None, verb, graph=CURATION_GRAPH) for verb in _LAID)
+    return overlay_of_triples(quad[:3] for quad in chain.from_iterable(found))
 
 
 def overlay_of_triples(triples: Iterable[tuple[str, str, str]]) -> Overlay:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -265,6 +266,18 @@ def test_lost_ledger_is_named(graph: Path, sources: Path) -> None:
 def test_lost_ledger_is_made_again_by_a_build(graph: Path, sources: Path) -> None:
     before = content(graph)
     (graph / "ledger.db").unlink()
+    run_build(sources, into=graph, seen=DAY)
+    assert content(graph) == before
+
+
+def test_ledger_with_other_tables_is_read_again(graph: Path, sources: Path) -> None:
+    before = content(graph)
+    (graph / "ledger.db").unlink()
+    with sqlite3.connect(graph / "ledger.db") as data:
+        data.execute("CREATE TABLE reading (document TEXT PRIMARY KEY, body BLOB)")
+    data.close()
+    with pytest.raises(GraphError, match="build the graph again"):
+        add(graph, sources / "001.txt", seen=DAY)
     run_build(sources, into=graph, seen=DAY)
     assert content(graph) == before
 
