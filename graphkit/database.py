@@ -76,8 +76,9 @@ class Database:
         try:
             yield
         finally:
-            # What was done stays done, also when the work was stopped.
-            self.run("COMMIT")
+            # What was done stays done, also when the work was stopped; a full disk ends it by itself.
+            if self._data.in_transaction:
+                self.run("COMMIT")
 
     @contextmanager
     def _clear_errors(self) -> Iterator[None]:
@@ -89,6 +90,8 @@ class Database:
                 hint = "another process is writing this graph: wait until it is done"
             elif "malformed" in text or "not a database" in text:
                 hint = "the file is damaged; delete it, everything in it can be read again"
+            elif "full" in text:
+                hint = "free some space on the disk"
             else:
                 hint = "check the folder, its permissions and the space on the disk"
             raise GraphError(f"{self._path or 'temporary file'}: {text} ({hint})") from error

@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from errno import EXDEV
+from errno import EDQUOT, ENOSPC, EXDEV
 from pathlib import Path
 from typing import Final
 from weakref import finalize
@@ -80,7 +80,7 @@ class GraphFolder:
         except OSError as error:
             shutil.rmtree(target, ignore_errors=True)
             raise GraphError(
-                f"{self.path}: the graph could not be written: {error} (check the space on the disk; "
+                f"{self.path}: the graph could not be written: {error} ({_next_step(error)}; "
                 "the graph is as it was before)"
             ) from error
         except BaseException:
@@ -112,6 +112,10 @@ def writing(path: str | Path) -> Iterator[GraphFolder]:
         raise GraphError(
             f"{folder}: can't make this folder: {error.strerror} (give another one with -o)"
         ) from error
+    if not os.access(folder, os.W_OK):
+        raise GraphError(
+            f"{folder}: this folder is read-only (change its permissions, or work on a copy of the folder)"
+        )
     with Ledger(folder / "ledger.db") as ledger:
         _sweep(folder)
         found = GraphFolder(folder, ledger)
@@ -158,20 +162,24 @@ def snapshot(path: str | Path) -> Snapshot:
     folder = find_graph(path)
     if folder is None:
         raise GraphError(f"{path}: there is no graph here (make one with graphkit build -o {path})")
+    elsewhere = Path(tempfile.gettempdir())
+    # Beside it, where files can be linked; elsewhere when the folder may only be read, or is full.
+    place = folder if os.access(folder, os.W_OK) else elsewhere
     for attempt in range(_TRIES):
         number = _number(folder)
         source = folder if number is None else folder / f"store-{number}"
-        # Beside it, where files can be linked; elsewhere when the folder may only be read.
-        place = folder if os.access(folder, os.W_OK) else Path(tempfile.gettempdir())
         try:
             return Snapshot(source, place, is_whole=number is not None)
         except OSError as error:
+            full = _is_full(error)
             # A writer may move files while they are being linked: look again.
-            if attempt + 1 == _TRIES:
-                raise GraphError(
-                    f"{folder}: could not be read: {error} (is it being written? try again later)"
-                ) from error
-            time.sleep(_PAUSE)
+            if attempt + 1 == _TRIES or (full and place == elsewhere):
+                step = _next_step(error) if full else "is it being written? try again later"
+                raise GraphError(f"{folder}: could not be read: {error} ({step})") from error
+            if full:
+                place = elsewhere
+            else:
+                time.sleep(_PAUSE)
     raise AssertionError("unreachable")
 
 
@@ -231,7 +239,18 @@ def _opened(path: Path) -> ox.Store:
     try:
         return ox.Store(str(path))
     except OSError as error:
-        raise GraphError(f"{path}: the store could not be opened: {error} (is it open elsewhere?)") from error
+        raise GraphError(f"{path}: the store could not be opened: {error} ({_next_step(error)})") from error
+
+
+def _is_full(error: OSError) -> bool:
+    # The store gives its errors as text, without a number.
+    return error.errno in (ENOSPC, EDQUOT) or "No space left" in str(error)
+
+
+def _next_step(error: OSError) -> str:
+    if _is_full(error):
+        return "free some space on the disk"
+    return "is it open elsewhere?" if "lock" in str(error) else "check the folder and its permissions"
 
 
 def _sweep(folder: Path) -> None:
