@@ -86,6 +86,8 @@ class Mention:
         section: slug of the section it stands in (``responsibilities``, ``about-team`` …).
         rule: name of the rule that found it.
         seniority: for a role type, slugs of what the text grades it with (``senior``, ``level-2``), sorted.
+        boilerplate: whether the employer has its sentence word for word in its other postings, so that it
+            says nothing of this job (`graphkit.repeats`).
     """
 
     type: str
@@ -98,6 +100,7 @@ class Mention:
     section: str
     rule: str
     seniority: tuple[str, ...] = ()
+    boilerplate: bool = False
 
     def iri(self, document: str) -> str:
         """IRI of this mention within the document with the given IRI."""

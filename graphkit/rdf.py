@@ -187,6 +187,8 @@ def _mention(add: Writer, document: Document, mention: Mention) -> None:
     if mention.strength is not None:
         add.link(iri, GK.strength, f"{ID}strength/{mention.strength}")
     add.link(iri, GK.seniority, *(f"{ID}seniority/{name}" for name in mention.seniority))
+    if mention.boilerplate:
+        add.typed(iri, GK.boilerplate, "true", "boolean")
     add.link(position, RDF.type, OA.TextPositionSelector)
     add.number(position, OA.start, start)
     add.number(position, OA.end, end)

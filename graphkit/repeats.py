@@ -170,7 +170,7 @@ def _employers(notes: Iterable[Noted]) -> list[list[Noted]]:
 
 
 def without(reading: Reading, repeated: frozenset[int]) -> tuple[Reading, Counter[int]]:
-    """A reading without what repeated sentences claim of the posting.
+    """A reading without what repeated sentences claim of the posting; their mentions are marked.
 
     A claim keeps the mentions that stand elsewhere, and goes when there are none. The posting's
     team, role and place stay where nothing else states them; so does what is said of a unit or a
@@ -205,6 +205,11 @@ def without(reading: Reading, repeated: frozenset[int]) -> tuple[Reading, Counte
             kept.append(claim)
         else:
             lost[said[claim.mentions[0]]] += 1
+    mentions = tuple(
+        replace(mention, boilerplate=True) if number in said else mention
+        for number, mention in enumerate(reading.mentions)
+    )
+    reading = replace(reading, mentions=mentions)
     if len(kept) == len(reading.claims) and kept == list(reading.claims):
         return reading, lost
     objects = {claim.object for claim in kept if claim.predicate == GK.asksFor}

@@ -74,10 +74,6 @@ class Gap:
             _single(other, other.current - have.current),
         )
 
-    @cached_property
-    def _postings_moved(self) -> bool:
-        return self._have.current != self._other.current
-
     # --- edges ---
 
     def edge(self, edge: Edge, claims: Iterable[str] | None = None) -> set[Cause]:
@@ -107,26 +103,24 @@ class Gap:
 
     def claim(self, claim: str, document: str, concepts: Iterable[str]) -> set[Cause]:
         """Why a document that is on both sides makes a claim on this side alone, or otherwise."""
-        places = self._have.mentions(claim, document)
+        places = self._have.mentions(claim, document) | self._other.mentions(claim, document)
         causes = self._decided((claim, *places), document)
         if not causes:
             causes = self.read_otherwise(document, concepts)
         if not causes and self._is_repeated(claim, document, places):
-            detail = "another posting came or went: what an employer repeats says nothing of one job"
+            now, before = ("repeats", "did not") if self._lost else ("no longer repeats", "did")
+            detail = f"its employer {now} that sentence in other postings, and {before} before"
             causes = {Cause("repetition", document, f"{self._have.named(document)}: {detail}")}
         return causes
 
     def _is_repeated(self, claim: str, document: str, places: Iterable[str]) -> bool:
-        """Whether only the claim is missing, of what the posting says of itself, and the postings are others.
+        """Whether a place counts on this side, and on the other stands in a sentence that is repeated.
 
-        A repeated sentence loses its claims and keeps its mentions (see `graphkit.repeats`).
+        It is stated of each such mention, and bears on what a posting says of itself (`graphkit.repeats`).
         """
-        about_itself = self._have.claim(claim, document).get(RDF.subject) == document
-        return (
-            about_itself
-            and self._postings_moved
-            and self._have.is_posting(document)
-            and all(self._other.has_mention(place, document) for place in places)
+        return self._have.claim(claim, document).get(RDF.subject) == document and any(
+            self._other.is_boilerplate(place, document) and not self._have.is_boilerplate(place, document)
+            for place in places
         )
 
     def strength(self, claim: str, edge: Edge) -> set[Cause]:

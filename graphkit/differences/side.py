@@ -14,7 +14,6 @@ from graphkit.iris import (
     GK,
     HISTORY_GRAPH,
     PROV,
-    RDF,
     RUNS_GRAPH,
     SKOS,
     shrink,
@@ -71,10 +70,6 @@ class Side:
         title, source = facts.get(DCTERMS.title, ""), facts.get(DCTERMS.source, "")
         return f"{title} ({source})" if title and title != source else source or shrink(document)
 
-    def is_posting(self, document: str) -> bool:
-        """Whether it is a posting."""
-        return any(match(self.store, document, RDF.type, GK.Posting, document))
-
     def run(self, document: str) -> dict[str, frozenset[str]]:
         """What is said of the run that read a document, by predicate."""
         iri = self.about(document).get(PROV.wasGeneratedBy, "")
@@ -111,9 +106,9 @@ class Side:
         found = match(self.store, claim, PROV.wasDerivedFrom, graph=document)
         return frozenset(mention for _, _, mention, _ in found)
 
-    def has_mention(self, mention: str, document: str) -> bool:
-        """Whether a document has a mention."""
-        return any(match(self.store, mention, GK.refersTo, graph=document))
+    def is_boilerplate(self, mention: str, document: str) -> bool:
+        """Whether a mention stands in a sentence that the employer repeats in its postings."""
+        return any(match(self.store, mention, GK.boilerplate, graph=document))
 
     def naming(self, concept: str) -> dict[str, set[str]]:
         """Mentions that mean a concept, by the current document they stand in."""

@@ -256,6 +256,18 @@ def test_a_sentence_that_is_repeated_now(tmp_path: Path) -> None:
     assert not found.losses
 
 
+def test_a_sentence_that_is_no_longer_repeated(tmp_path: Path) -> None:
+    said = "Across all of our offices in the world colleagues of ours work with SQL every day.\n"
+    for number in range(5):
+        text = f"Job title: Engineer {number}\n\nThe Harbour Ledger team is hiring on {'abcde'[number]}.\n\n"
+        (tmp_path / f"{number}.txt").write_text(text + said, encoding="utf-8")
+    kept = [tmp_path / f"{number}.txt" for number in range(4)]
+    found = diff(build(tmp_path), build(kept))
+    causes = causes_of(found.edges.added, TEAM, GK.asksFor, SQL)
+    assert {cause.kind for cause in causes} == {"repetition"}
+    assert all("no longer repeats" in cause.detail for cause in causes)
+
+
 # --- what nothing explains ---
 
 
@@ -276,6 +288,17 @@ def test_a_claim_lost_by_hand_is_unexplained(folder: Path) -> None:
     assert kinds(found.edges.removed) == {"unexplained"}
     assert found.losses == found.edges.removed
     assert kinds(diff(after, before).edges.added) == {"unexplained"}
+
+
+def test_a_claim_lost_by_hand_is_unexplained_though_another_posting_came(folder: Path) -> None:
+    before = build(folder)
+    posting = next(info.iri for info in before.documents() if info.source == "jobs/a.txt")
+    (folder / "c.txt").write_text(
+        "Job title: Sailor\n\nThe Pier team hires. You know Java.", encoding="utf-8"
+    )
+    after = build(folder)
+    forget(after, posting, SQL)
+    assert [one.edge.object for one in diff(before, after).losses].count(SQL) > 0
 
 
 def test_an_edge_lost_by_hand_is_unexplained_though_a_document_went(folder: Path) -> None:
