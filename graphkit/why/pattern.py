@@ -15,15 +15,17 @@ from graphkit.errors import QueryError
 from graphkit.iris import PREFIXES
 from graphkit.why.parts import Branches, Hop, Maybe, Node, Path, Plan, Together, Walk
 from graphkit.why.paths import path_of, path_text
-from graphkit.why.scopes import bare, bound_in, is_set, renamed
+from graphkit.why.scopes import bare, bound_in, is_set, renamed, shown_by
 from graphkit.why.witnesses import MEASURES
-from graphkit.why.wording import aggregates, field_of, names_in, variables_in, wording
+from graphkit.why.wording import aggregates, counts_twice, field_of, names_in, variables_in, wording
 
 __all__ = ["plan"]
 
 #: Functions that turn "not found" into an answer.
 _ON_NOTHING: Final = frozenset(("BOUND", "COALESCE", "IF", "ConditionalOrExpression"))
 _OWN: Final = "gk_"
+#: What a subquery does with its rows beyond choosing columns.
+_RESHAPED: Final = ("groupby", "having", "limitoffset", "valuesClause")
 
 
 def plan(text: str) -> Plan:
@@ -65,6 +67,8 @@ class _Planner:
         self.maybes: list[tuple[frozenset[str], Counter[str]]] = []
         self.hops: list[tuple[Hop, str]] = []
         self.count = 0
+        #: Whether a subquery shows each of its rows once.
+        self.once = False
 
     def fresh(self, kind: str) -> str:
         self.count += 1
@@ -76,6 +80,7 @@ class _Planner:
 
     def whole(self, query: Any) -> Plan:
         done = self.plan
+        query["where"] = self.opened(query["where"])
         body, root, _ = self.group(query["where"], "", None)
         tail = ""
         if field_of(query, "valuesClause"):
@@ -91,7 +96,24 @@ class _Planner:
         done.where = f"{{ {body} {''.join(keys)} {tail} }}"
         done.root = self.settle(root)
         self.check()
+        if self.once and counts_twice([field_of(query, "projection") or [], field_of(query, "having") or []]):
+            raise QueryError(
+                "a number that counts the rows of a SELECT DISTINCT cannot be explained "
+                "(write COUNT(DISTINCT …))"
+            )
         return done
+
+    def opened(self, where: Any) -> Any:
+        """A pattern whose subqueries can be read as groups: what only they see has names of its own."""
+        from rdflib.plugins.sparql.algebra import traverse
+
+        def own_names(part: Any) -> Any:
+            if getattr(part, "name", "") != "SubSelect":
+                return None
+            hidden = sorted(variables_in(part["where"]) - shown_by(part))
+            return renamed(part, {name: self.fresh("own") for name in hidden})
+
+        return traverse(where, visitPost=own_names)
 
     def head(self, query: Any, visible: list[str]) -> None:
         if not field_of(query, "projection"):
@@ -139,7 +161,7 @@ class _Planner:
     def group(self, group: Any, where: str, graph: Any) -> tuple[str, Together, set[str]]:
         """Text, nodes and the variables that are bound for sure."""
         if group.name == "SubSelect":
-            raise QueryError("a subquery cannot be explained (write it as one query, or ask it alone)")
+            return self.subquery(group, where, graph)
         texts: list[str] = []
         parts: list[Node] = []
         sure: set[str] = set()
@@ -153,6 +175,23 @@ class _Planner:
             parts += nodes
             sure |= bound
         return " ".join(texts), Together(tuple(parts)), sure
+
+    def subquery(self, query: Any, where: str, graph: Any) -> tuple[str, Together, set[str]]:
+        """Likewise, of one that only chooses columns: it says the same as the group in it."""
+        columns = field_of(query, "projection") or []
+        if any(field_of(query, name) for name in _RESHAPED) or any(
+            field_of(column, "evar") is not None for column in columns
+        ):
+            raise QueryError(
+                "a subquery that counts, or keeps a part of its rows, cannot be explained "
+                "(write it as one query, or ask it alone)"
+            )
+        if where or graph is not None:
+            place = where or "GRAPH"
+            raise QueryError(f"a subquery inside {place} cannot be explained (write it in the outer pattern)")
+        self.once = self.once or str(field_of(query, "modifier") or "").upper() in ("DISTINCT", "REDUCED")
+        text, node, sure = self.group(query["where"], where, graph)
+        return f"{{ {text} }}", node, sure & shown_by(query)
 
     def on_TriplesBlock(self, part: Any, where: str, graph: Any, *_: Any) -> Any:  # noqa: N802 -- rdflib's name
         texts: list[str] = []

@@ -6,7 +6,7 @@ from typing import Any
 
 from graphkit.why.wording import field_of, variables_in
 
-__all__ = ["bare", "bound_in", "is_set", "renamed"]
+__all__ = ["bare", "bound_in", "is_set", "renamed", "shown_by"]
 
 
 def is_set(value: Any) -> bool:
@@ -24,7 +24,7 @@ def bare(expression: Any) -> Any:
 def bound_in(group: Any) -> set[str]:
     """Variables that a group can bind; those of its filters alone are not among them."""
     if group.name == "SubSelect":
-        return set()
+        return shown_by(group)
     names: set[str] = set()
     for part in field_of(group, "part") or []:
         if part.name in ("Filter", "MinusGraphPattern"):
@@ -39,6 +39,13 @@ def bound_in(group: Any) -> set[str]:
         else:
             names |= variables_in(part)
     return names
+
+
+def shown_by(query: Any) -> set[str]:
+    """Variables that a subquery shows to what stands around it."""
+    if not field_of(query, "projection"):
+        return bound_in(query["where"])
+    return {str(column["var"]) for column in query["projection"] if field_of(column, "var") is not None}
 
 
 def renamed(part: Any, names: dict[str, str]) -> Any:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from graphkit.errors import QueryError
 
-__all__ = ["aggregates", "field_of", "names_in", "variables_in", "wording"]
+__all__ = ["aggregates", "counts_twice", "field_of", "names_in", "variables_in", "wording"]
 
 _CHAINS: Final = {"ConditionalOrExpression": "||", "ConditionalAndExpression": "&&"}
 _SIGNS: Final = {"UnaryNot": "!", "UnaryMinus": "-", "UnaryPlus": "+"}
@@ -139,3 +139,11 @@ def names_in(part: Any) -> set[str]:
 def aggregates(part: Any) -> bool:
     """Whether something is counted or summed up in an expression."""
     return any(str(getattr(one, "name", "")).startswith("Aggregate_") for one in _walk(part))
+
+
+def counts_twice(part: Any) -> bool:
+    """Whether the same value counts as often as it is found, in something that is counted or summed up."""
+    found = (one for one in _walk(part) if str(getattr(one, "name", "")).startswith("Aggregate_"))
+    return any(
+        one.name not in ("Aggregate_Min", "Aggregate_Max") and not field_of(one, "distinct") for one in found
+    )

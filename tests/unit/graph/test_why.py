@@ -64,6 +64,20 @@ PATTERNS = [
     ("SELECT ?d ?c { GRAPH ?d { ?c rdf:predicate gk:asksFor ; gk:strength ?x } }", ""),
     ("SELECT ?p ?o { team:alpha ?p ?o }", ""),
     ("SELECT * { ?t gk:asksFor ?s . ?t gk:locatedIn ?l } ORDER BY ?t LIMIT 3", ""),
+    ("SELECT ?t ?s { { SELECT ?t ?s { ?t gk:asksFor ?s ; gk:locatedIn ?l } } ?t a gk:Team }", ""),
+    ("SELECT * { ?t gk:asksFor ?s { SELECT ?t { ?t gk:locatedIn ?s } } }", ""),
+    (
+        "SELECT ?t (COUNT(DISTINCT ?s) AS ?n) { "
+        "{ SELECT DISTINCT ?t ?d { ?d gk:postedBy ?t ; gk:locatedIn ?l } } ?d gk:asksFor ?s } GROUP BY ?t",
+        "n",
+    ),
+    ("SELECT ?t (COUNT(?s) AS ?n) { { SELECT ?t ?s { ?d gk:postedBy ?t ; gk:asksFor ?s } } } GROUP BY ?t",
+     "n"),
+    (
+        "SELECT ?t (COUNT(DISTINCT ?d) AS ?n) (COUNT(DISTINCT ?s) AS ?m) { ?t a gk:Team "
+        "OPTIONAL { { ?d gk:postedBy ?t } UNION { ?t gk:asksFor ?s } } } GROUP BY ?t",
+        "nm",
+    ),
 ]  # fmt: skip
 
 
@@ -213,6 +227,9 @@ def test_the_vocabulary_is_not_in_doubt() -> None:
         ("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "CONSTRUCT"),
         ("SELECT ?s { ?s gk:asksFor ?o MINUS { ?s a gk:Team } }", "MINUS"),
         ("SELECT ?s { { SELECT ?s { ?s gk:asksFor ?o } LIMIT 1 } }", "subquery"),
+        ("SELECT ?s { { SELECT ?s (COUNT(?o) AS ?n) { ?s gk:asksFor ?o } GROUP BY ?s } }", "subquery"),
+        ("SELECT ?s { ?s a ?c OPTIONAL { { SELECT ?s { ?s gk:asksFor ?o } } } }", "subquery inside OPTIONAL"),
+        ("SELECT (COUNT(?s) AS ?n) { { SELECT DISTINCT ?s { ?s gk:asksFor ?o } } }", "DISTINCT"),
         ("SELECT ?s { SERVICE <https://example.org/> { ?s ?p ?o } }", "SERVICE"),
         ("SELECT ?s { ?s !gk:asksFor ?o }", "negated"),
         ("SELECT (SAMPLE(?s) AS ?x) { ?s gk:asksFor ?o }", "SAMPLE"),
