@@ -198,6 +198,10 @@ def _extract(options: argparse.Namespace) -> int:
     return 0
 
 
+#: What `extract` gives of a mention; the formats of labelled documents have the same.
+_OF_MENTION = ("type", "start", "end", "text", "label", "concept", "strength", "section", "rule")
+
+
 def _as_json(reading: Reading) -> dict[str, Any]:
     from graphkit.iris import shrink
 
@@ -211,7 +215,7 @@ def _as_json(reading: Reading) -> dict[str, Any]:
         "offset": document.offset,
         "text_sha256": document.text_sha256,
         "mentions": [
-            {name: getattr(mention, name) for name in mention.__slots__ if name != "seniority"}
+            {name: getattr(mention, name) for name in _OF_MENTION}
             for mention in reading.mentions
         ],
         "claims": [
