@@ -7,6 +7,7 @@ left out, and keeps the graph in a folder when given one; `graphkit.intake` read
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ from graphkit.documents.folder import CURATION_FILE
 from graphkit.errors import GraphError, InputError
 from graphkit.folder import GraphFolder, find_graph, snapshot, writing
 from graphkit.growing import Growth, Wanted, compile_graph, grow
-from graphkit.intake import Built, Intake, run_of
+from graphkit.intake import Built, Intake, stale_notes
 from graphkit.ledger import Ledger, unpack
 from graphkit.model import Document, Reading, Skipped
 from graphkit.ontology import Ontology, load_ontology
@@ -29,6 +30,7 @@ __all__ = [
     "Built",
     "add",
     "build",
+    "decide",
     "extract",
     "read",
     "replace",
@@ -133,13 +135,13 @@ def run_build(
     decisions = _decisions(desk.sources, curation)
     if into is None:
         with Ledger() as ledger:
-            wanted = Wanted(desk.read_into(ledger), desk.run, seen, curation=decisions)
+            wanted = Wanted(desk.read_into(ledger), seen, curation=decisions)
             kg = KnowledgeGraph(desk.ontology, curation=decisions)
             growth, mark = compile_graph(kg, ledger, wanted)
             mark()
             return desk.built(kg, ledger, growth)
     with writing(into) as folder:
-        wanted = Wanted(desk.read_into(folder.ledger), desk.run, seen, curation=decisions)
+        wanted = Wanted(desk.read_into(folder.ledger), seen, curation=decisions)
         return desk.built(*_bring(folder, desk.ontology, wanted, _standing(folder, desk.ontology)))
 
 
@@ -186,7 +188,7 @@ def add(
     )
     with _existing(graph, desk.ontology) as (folder, kg):
         found = kg.current() | desk.read_into(folder.ledger)
-        wanted = Wanted(found, desk.run, seen, curation=kg.curation)
+        wanted = Wanted(found, seen, curation=kg.curation)
         return desk.built(*_bring(folder, desk.ontology, wanted, kg))
 
 
@@ -224,13 +226,34 @@ def replace(
         (new,) = found
         wanted = Wanted(
             (kg.current() - {old}) | found,
-            desk.run,
             seen,
             frozenset({old} if seen is None and old != new else ()),
             {new: old} if new != old and seen is not None else {},
             kg.curation,
         )
         return desk.built(*_bring(folder, desk.ontology, wanted, kg))
+
+
+def decide(graph: str | Path, curation: str | Path | Curation, *, ontology: Ontology | None = None) -> Built:
+    """Lay a person's decisions over a graph on disk, in the place of those that it was made with.
+
+    No document is read again; what the decisions are about is settled anew.
+
+    Args:
+        graph: its folder.
+        curation: the decisions, or their file.
+        ontology: the ontology; the shipped one when None.
+
+    Raises:
+        InputError: the file can't be understood.
+        GraphError: there is no graph, or it can't be written.
+    """
+    started = time.perf_counter()
+    ontology = ontology or load_ontology()
+    decisions = curation if isinstance(curation, Curation) else load_curation(curation)
+    with _existing(graph, ontology) as (folder, kg):
+        now, _, growth = _bring(folder, ontology, Wanted(kg.current(), curation=decisions), kg)
+        return Built(now, (), tuple(stale_notes(now)), time.perf_counter() - started, growth)
 
 
 def retract(graph: str | Path, documents: str | Iterable[str], *, ontology: Ontology | None = None) -> Growth:
@@ -249,7 +272,7 @@ def retract(graph: str | Path, documents: str | Iterable[str], *, ontology: Onto
     names = [documents] if isinstance(documents, str) else list(documents)
     with _existing(graph, ontology) as (folder, kg):
         gone = frozenset(kg.document(name).iri for name in names)
-        wanted = Wanted(kg.current() - gone, run_of(ontology), forgotten=gone, curation=kg.curation)
+        wanted = Wanted(kg.current() - gone, forgotten=gone, curation=kg.curation)
         _, _, growth = _bring(folder, ontology, wanted, kg)
         for iri in gone:
             folder.ledger.drop(iri)

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from graphkit.evidence import DocumentInfo
     from graphkit.ledger import Ledger
-    from graphkit.model import Run
     from graphkit.store import KnowledgeGraph
 
 __all__ = ["Growth", "Wanted", "compile_graph", "grow"]
@@ -44,7 +43,6 @@ class Wanted:
 
     Attributes:
         documents: IRIs of all current documents.
-        run: what read them.
         seen: ISO 8601 date of the day they were looked at, or None where no history is kept.
         forgotten: IRIs of documents to be taken out without a trace, rather than closed.
         revisions: IRI of a document to the IRI of the one it takes the place of, where that was said.
@@ -52,7 +50,6 @@ class Wanted:
     """
 
     documents: frozenset[str]
-    run: Run
     seen: str | None = None
     forgotten: frozenset[str] = frozenset()
     revisions: Mapping[str, str] = field(default_factory=dict)
@@ -103,13 +100,14 @@ class _Plan:
         repeated = sha256(repr(sorted(marks)).encode()).hexdigest()[:32] if marks else ""
         return f"{self._ledger.key(iri)} {repeated}"
 
-    def settled(self, iri: str) -> tuple[list[ox.Quad], Mapping[int, int]]:
-        """Quads of a document as the graph shall hold it, and what its repeated sentences lost."""
+    def settled(self, iri: str) -> tuple[list[ox.Quad], list[ox.Quad], Mapping[int, int]]:
+        """Quads of a document as the graph shall hold it, those of its run, and what repetition took."""
         reading, lost = without(self._ledger.get(iri), self._repeated.get(iri, frozenset()))
         # A claim that lost mentions is as sure as those that are left.
         reading = with_confidence(reading, self._confidence)
         reading, applied = self._wanted.curation.settle(reading)
-        return [*document_quads(reading, self._wanted.run), *applied_quads(applied)], lost
+        run = self._ledger.run(iri)
+        return [*document_quads(reading, run), *applied_quads(applied)], run_quads(run), lost
 
 
 def compile_graph(
@@ -139,14 +137,17 @@ def compile_graph(
     lost: dict[str, Mapping[int, int]] = {}
 
     def documents() -> Iterator[list[ox.Quad]]:
+        runs: set[ox.Quad] = set()
         for iri in plan.documents:
-            quads, lost[iri] = plan.settled(iri)
+            quads, run, lost[iri] = plan.settled(iri)
+            runs.update(run)
             yield quads
             if on_written:
                 on_written()
+        yield list(runs)
         yield from history.kept_documents()
 
-    kg.fill(documents(), [*run_quads(wanted.run), *history.kept_runs(), *history.quads()], firsts)
+    kg.fill(documents(), [*history.kept_runs(), *history.quads()], firsts)
 
     def mark() -> None:
         with ledger.together():
@@ -214,9 +215,9 @@ def grow(
             change.document(iri, None)
         kg.apply(change)
     for iri in todo:
-        quads, lost = plan.settled(iri)
+        quads, run, lost = plan.settled(iri)
         change = Change()
-        change.document(iri, quads, run_quads(wanted.run))
+        change.document(iri, quads, run)
         if wanted.seen is not None:
             change.history(iri, seen=wanted.seen, revision_of=history.revisions.get(iri))
         kg.apply(change)

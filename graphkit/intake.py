@@ -22,7 +22,7 @@ from graphkit.proposals import Proposer, Refused, versioned_name
 from graphkit.reading import read_all
 from graphkit.store import KnowledgeGraph
 
-__all__ = ["Built", "Intake", "run_of"]
+__all__ = ["Built", "Intake", "stale_notes"]
 
 #: After so many readings what was read outlasts a kill.
 _LASTING: Final = 100
@@ -77,11 +77,6 @@ class Intake:
     _refused: Counter[str] = field(default_factory=Counter)
     _started: float = field(default_factory=time.perf_counter)
 
-    @property
-    def run(self) -> Run:
-        """What reads, with the other readers that it listens to."""
-        return run_of(self.ontology, self.proposers)
-
     def read_into(self, ledger: Ledger) -> frozenset[str]:
         """Read what the ledger does not hold yet; IRIs of all documents of the sources.
 
@@ -90,7 +85,7 @@ class Intake:
         """
         found: set[str] = set()
         keys: dict[str, str] = {}
-        run = self.run
+        run = _run_of(self.ontology, self.proposers)
 
         def unread() -> Iterator[Document]:
             documents = iter_documents(
@@ -115,7 +110,7 @@ class Intake:
         while (first := next(readings, None)) is not None:
             with ledger.together():
                 for document, packed in chain((first,), islice(readings, _LASTING - 1)):
-                    ledger.put(keys[document.id], packed)
+                    ledger.put(keys[document.id], packed, run)
                     if self.on_document:
                         self.on_document(document)
         if not found:
@@ -132,17 +127,21 @@ class Intake:
         claims, sentences = ledger.lost()
         if claims:
             self._notes.append(f"{claims} claims of {sentences} repeated sentences left out")
-        for stale in kg.stale_decisions():
-            decision = stale.decision
-            about = " ".join(map(shrink, decision.about))
-            self._notes.append(
-                f"{kg.curation.source}: {decision.kind} {about} decides nothing: {stale.reason}"
-            )
+        self._notes += stale_notes(kg)
         seconds = time.perf_counter() - self._started
         return Built(kg, tuple(self._skipped), tuple(self._notes), seconds, growth, dict(self._refused))
 
 
-def run_of(ontology: Ontology, proposers: Sequence[Proposer] = ()) -> Run:
+def stale_notes(kg: KnowledgeGraph) -> list[str]:
+    """What to say of the decisions of a graph that have nothing to decide any more."""
+    return [
+        f"{kg.curation.source}: {stale.decision.kind} {' '.join(map(shrink, stale.decision.about))} "
+        f"decides nothing: {stale.reason}"
+        for stale in kg.stale_decisions()
+    ]
+
+
+def _run_of(ontology: Ontology, proposers: Sequence[Proposer]) -> Run:
     """What decides the outcome of reading."""
     names = ",".join(map(versioned_name, proposers))
     options = (("proposers", names),) if names else ()

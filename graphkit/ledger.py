@@ -37,14 +37,15 @@ _FIELDS: Final[dict[type, tuple[str, ...]]] = {
 _document_of: Final = attrgetter("document")
 _values: Final = {kind: attrgetter(*names) for kind, names in _FIELDS.items()}
 #: Number of the tables below: a file with others is emptied, and all in it read again.
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 #: What is looked through for all documents stands apart from what is looked up for one.
 _TABLES: Final = (
     "CREATE TABLE IF NOT EXISTS reading (document TEXT PRIMARY KEY, key TEXT NOT NULL,"
-    " organization TEXT, file TEXT NOT NULL, written TEXT, lost TEXT) WITHOUT ROWID",
+    " run INTEGER NOT NULL, organization TEXT, file TEXT NOT NULL, written TEXT, lost TEXT) WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS reading_organization ON reading (organization, document)",
     "CREATE INDEX IF NOT EXISTS reading_unwritten ON reading (document) WHERE written IS NULL",
     "CREATE INDEX IF NOT EXISTS reading_lost ON reading (document) WHERE lost IS NOT NULL",
+    "CREATE TABLE IF NOT EXISTS run (number INTEGER PRIMARY KEY, body TEXT UNIQUE)",
     "CREATE TABLE IF NOT EXISTS signature (document TEXT PRIMARY KEY, made BLOB) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS content (document TEXT PRIMARY KEY, said BLOB NOT NULL, asked BLOB NOT NULL,"
     " body BLOB NOT NULL) WITHOUT ROWID",
@@ -144,7 +145,8 @@ class Ledger:
         GraphError: the file is in use by another process, or cannot be written.
 
     >>> ledger = Ledger()
-    >>> ledger.put("k", pack(Reading(Document("We sail.", "a.txt", kind="posting"))))
+    >>> reading = Reading(Document("We sail.", "a.txt", kind="posting"))
+    >>> ledger.put("k", pack(reading), Run("1.0", "0.1"))
     >>> [reading.document.text for reading in ledger.all()]
     ['We sail.']
     """
@@ -179,16 +181,30 @@ class Ledger:
     def _one(self, sql: str, document: str) -> str | None:
         return next((value for (value,) in self._data.rows(sql, document)), None)
 
-    def put(self, key: str, packed: Packed) -> None:
-        """Keep a reading; one of the same document is replaced."""
+    def run(self, document: str) -> Run:
+        """What read a document.
+
+        Raises:
+            KeyError: nothing did.
+        """
+        body = self._one("SELECT body FROM run JOIN reading ON run = number WHERE document = ?", document)
+        if body is None:
+            raise KeyError(document)
+        return Run(*map(_frozen, json.loads(body)))
+
+    def put(self, key: str, packed: Packed, run: Run) -> None:
+        """Keep a reading, made by a run; one of the same document is replaced."""
         noted = packed.noted or Noted(packed.document, "", "", array("Q"), array("Q"))
         # Of an article no employer is asked for.
         organization = noted.organization if packed.noted else None
         iri, said, asked = packed.document, noted.said.tobytes(), noted.asked.tobytes()
         self.drop(iri)
+        body = json.dumps(_values_of_run(run))
+        self._data.run("INSERT OR IGNORE INTO run (body) VALUES (?)", body)
         self._data.run(
-            "INSERT INTO reading (document, key, organization, file) VALUES (?, ?, ?, ?)",
-            *(iri, key, organization, noted.file),
+            "INSERT INTO reading (document, key, run, organization, file)"
+            " SELECT ?, ?, number, ?, ? FROM run WHERE body = ?",
+            *(iri, key, organization, noted.file, body),
         )
         self._data.run("INSERT INTO content VALUES (?, ?, ?, ?)", iri, said, asked, packed.body)
         if packed.noted:

@@ -60,6 +60,11 @@ def add(verbs: Any) -> None:
     command = verb(verbs, "retract", _retract, "take documents out of a graph, with all they said")
     add_graph(command)
     command.add_argument("documents", nargs="+", metavar="DOCUMENT", help="title or IRI of a document")
+    command = verb(
+        verbs, "decide", _decide, "lay decisions over a graph, in the place of those it was made with"
+    )
+    add_graph(command)
+    command.add_argument("curation", metavar="FILE.yaml", help="all decisions that shall hold")
     command = verb(verbs, "export", _export, "write a graph as a file in another format")
     add_graph(command)
     command.add_argument(
@@ -169,6 +174,16 @@ def _retract(options: argparse.Namespace) -> int:
     return 0
 
 
+def _decide(options: argparse.Namespace) -> int:
+    from graphkit.building import decide
+
+    built = decide(options.graph, options.curation)
+    _tell(built)
+    say(f"{len(built.kg.curation.decisions)} decisions hold")
+    say(_FILES)
+    return 0
+
+
 def _export(options: argparse.Namespace) -> int:
     print(load(options.graph).save(options.file))
     return 0
@@ -214,10 +229,7 @@ def _as_json(reading: Reading) -> dict[str, Any]:
         "kind": document.kind,
         "offset": document.offset,
         "text_sha256": document.text_sha256,
-        "mentions": [
-            {name: getattr(mention, name) for name in _OF_MENTION}
-            for mention in reading.mentions
-        ],
+        "mentions": [{name: getattr(mention, name) for name in _OF_MENTION} for mention in reading.mentions],
         "claims": [
             {
                 "subject": claim.subject,

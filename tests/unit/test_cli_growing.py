@@ -48,6 +48,28 @@ def test_replaced_and_retracted(built: Path, capsys: pytest.CaptureFixture[str])
     assert main(["explain", out, "Kelp Ledger", "asksFor", "Kubernetes"]) == 2
 
 
+def test_decisions_are_laid_over_a_graph_and_taken_off(
+    built: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, file = str(built / "out"), built / "curation.yaml"
+    file.write_text(
+        "decisions:\n- {decision: rename, concept: 'team:harbour-ledger', label: Harbour, why: shorter, by: Ada,"
+        " date: 2026-11-29}\n"
+        "- {decision: reject, subject: 'team:pier', predicate: gk:asksFor, object: 'skill:cobol', why: never,"
+        " by: Ada, date: 2026-11-29}\n",
+        encoding="utf-8",
+    )
+    assert main(["decide", out, str(file)]) == 0
+    said = capsys.readouterr().err
+    assert "2 decisions hold" in said
+    assert "curation.yaml: reject" in said
+    assert main(["explain", out, "Harbour", "asksFor", "SQL"]) == 0
+    file.write_text("decisions: []\n", encoding="utf-8")
+    assert main(["decide", out, str(file)]) == 0
+    assert main(["decide", out, str(built / "none.yaml")]) == 2
+    assert "none.yaml" in capsys.readouterr().err
+
+
 def test_exported_graph_is_the_graph(built: Path) -> None:
     assert main(["export", str(built / "out"), str(built / "copy.trig")]) == 0
     assert (built / "copy.trig").read_bytes() == (built / "out" / "graph.trig").read_bytes()

@@ -16,10 +16,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphkit.building import add, replace, retract, run_build
+from graphkit.building import add, decide, replace, retract, run_build
+from graphkit.curation import Curation
 from graphkit.errors import GraphError, InputError, UnknownNameError
 from graphkit.exports import sorted_nquads
 from graphkit.folder import find_graph, snapshot, writing
+from graphkit.model import Document
+from graphkit.proposals import Proposal
 from graphkit.store import KnowledgeGraph
 from graphkit.validation import validate
 from graphkit.verification import verify
@@ -196,6 +199,15 @@ def asked(graph: Path) -> set[str]:
     return {edge.object_label for edge in kg.edges("asksFor") if edge.subject_label == "Harbour D Ledger"}
 
 
+def readers(graph: Path) -> dict[bool, int]:
+    """Number of documents by whether another reader was listened to."""
+    found = KnowledgeGraph.load(graph).query(
+        "SELECT ?x (COUNT(?d) AS ?n) { ?r a gk:Run OPTIONAL { ?r gk:options ?o } BIND(BOUND(?o) AS ?x) "
+        "GRAPH ?d { ?d prov:wasGeneratedBy ?r } } GROUP BY ?x"
+    )
+    return {row.x: row.n for row in found}
+
+
 def test_decisions_beside_the_documents_hold_and_can_be_taken_back(sources: Path, graph: Path) -> None:
     before = content(graph)
     assert "Kubernetes" in asked(graph)
@@ -216,6 +228,30 @@ def test_decisions_hold_when_documents_are_added(sources: Path, graph: Path) -> 
     put(sources, [8])
     add(graph, sources / "008.txt", seen=DAY)
     assert "Kubernetes" not in asked(graph)
+
+
+def test_decisions_laid_over_a_graph_are_those_of_a_build(sources: Path, graph: Path, tmp_path: Path) -> None:
+    before = content(graph)
+    (tmp_path / "mine.yaml").write_text(REJECT, encoding="utf-8")
+    assert decide(graph, tmp_path / "mine.yaml").growth.changed == 1
+    run_build(sources, into=tmp_path / "other", seen=DAY, curation=tmp_path / "mine.yaml")
+    assert content(graph) == content(tmp_path / "other")
+    decide(graph, Curation())
+    assert content(graph) == before
+
+
+def test_document_written_again_keeps_what_read_it(sources: Path, graph: Path, tmp_path: Path) -> None:
+    def no_words(_: Document) -> list[Proposal]:
+        return []
+
+    (tmp_path / "new.txt").write_text(text(9), encoding="utf-8")
+    add(graph, tmp_path / "new.txt", seen=DAY, proposers=[no_words])
+    assert readers(graph) == {False: 8, True: 1}
+    (tmp_path / "mine.yaml").write_text(REJECT, encoding="utf-8")
+    decide(graph, tmp_path / "mine.yaml")
+    assert readers(graph) == {False: 8, True: 1}
+    retract(graph, "Data Engineer 9")
+    assert readers(graph) == {False: 8}
 
 
 def test_decision_whose_quote_is_gone_is_reported(sources: Path, tmp_path: Path) -> None:
