@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphkit.cli.common import add_graph, load, verb
@@ -51,7 +52,7 @@ def _review(options: argparse.Namespace) -> int:
     curation = _curation(options)
     items = review(kg, curation, limit=options.limit)
     if options.decide:
-        return _decide(items, options.decide, options.by or _user())
+        return _decide(items, Path(options.decide), options.by or _user(), options.graph)
     if options.json:
         print(json.dumps([_as_json(item) for item in items], ensure_ascii=False, indent=1))
     else:
@@ -79,8 +80,6 @@ def _as_json(item: Item) -> dict[str, Any]:
 
 
 def _curation(options: argparse.Namespace) -> Curation | None:
-    from pathlib import Path
-
     from graphkit.curation import load_curation
 
     if options.curation:
@@ -90,30 +89,52 @@ def _curation(options: argparse.Namespace) -> Curation | None:
     return None
 
 
-def _decide(items: Sequence[Item], path: str, by: str) -> int:
+def _decide(items: Sequence[Item], path: Path, by: str, graph: str) -> int:
     from datetime import date
 
     from graphkit.curation import add_decisions
+    from graphkit.folder import find_graph
     from graphkit.reviews import signed
 
     asked = [item for item in items if item.yes and item.no]
-    taken = 0
-    for number, item in enumerate(asked, 1):
-        _show(number, len(asked), item)
+    #: Of each decision taken: which question it answers, and what the file held before.
+    taken: list[tuple[int, bytes | None]] = []
+    number = 0
+    while number < len(asked):
+        item = asked[number]
+        _show(number + 1, len(asked), item)
         answer = _answer()
         if answer == "q":
             break
+        if answer == "u":
+            if taken:
+                number, before = taken.pop()
+                _restore(path, before)
+            else:
+                say("nothing was decided yet")
+            continue
+        number += 1
         decision = {"y": item.yes, "n": item.no}.get(answer)
         if decision is None:
             continue
         why = (
             _ask("why (Enter: as reviewed): ") or f"reviewed: {item.what} {'yes' if answer == 'y' else 'no'}"
         )
+        taken.append((number - 1, path.read_bytes() if path.exists() else None))
         # Written at once: what was decided outlives a terminal that is closed.
         add_decisions(path, [signed(decision, why=why, by=by, date=date.today().isoformat())])
-        taken += 1
-    say(f"{taken} decisions written to {path}" if taken else "nothing decided")
+    step = f"graphkit decide {graph} {path}" if find_graph(graph) else f"graphkit build … --curation {path}"
+    say(f"{len(taken)} decisions written to {path} (next: {step})" if taken else "nothing decided")
     return 0
+
+
+def _restore(path: Path, before: bytes | None) -> None:
+    from graphkit.userfiles import write_whole
+
+    if before is None:
+        path.unlink()
+    else:
+        write_whole(path, before)
 
 
 def _show(number: int, total: int, item: Item) -> None:
@@ -125,11 +146,11 @@ def _show(number: int, total: int, item: Item) -> None:
 
 def _answer() -> str:
     while True:
-        answer = _ask("y yes · n no · s skip · q quit: ")
+        answer = _ask("y yes · n no · s skip · u undo · q quit: ")
         if answer is None:
             return "q"
         answer = answer.strip().casefold()[:1]
-        if answer in ("y", "n", "s", "q"):
+        if answer in ("y", "n", "s", "u", "q"):
             return answer
 
 
@@ -150,8 +171,6 @@ def _user() -> str:
 
 
 def _apply(options: argparse.Namespace) -> int:
-    from pathlib import Path
-
     from graphkit.curation import add_decisions, load_curation
 
     if not options.output:

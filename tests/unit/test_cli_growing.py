@@ -53,9 +53,9 @@ def test_decisions_are_laid_over_a_graph_and_taken_off(
 ) -> None:
     out, file = str(built / "out"), built / "curation.yaml"
     file.write_text(
-        "decisions:\n- {decision: rename, concept: 'team:harbour-ledger', label: Harbour, why: shorter, by: Ada,"
+        "decisions:\n- {decision: rename, concept: 'team:harbour-ledger', label: Harbour, why: w, by: Ada,"
         " date: 2026-11-29}\n"
-        "- {decision: reject, subject: 'team:pier', predicate: gk:asksFor, object: 'skill:cobol', why: never,"
+        "- {decision: reject, subject: 'team:pier', predicate: gk:asksFor, object: 'skill:cobol', why: w,"
         " by: Ada, date: 2026-11-29}\n",
         encoding="utf-8",
     )

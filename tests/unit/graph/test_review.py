@@ -164,6 +164,22 @@ def test_decisions_are_written_one_by_one(
     assert "nothing decided" in err
 
 
+def test_last_answer_can_be_taken_back(
+    saved: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "curation.yaml"
+    answer(monkeypatch, "u", "y", "", "u", "n", "no such thing", "q")
+    assert main(["review", saved, "--decide", str(path), "--by", "Ada"]) == 0
+    (only,) = load_curation(path).decisions
+    assert (only.kind, only.why) == ("reject", "no such thing")
+    out, err = capsys.readouterr()
+    assert out.count("[1 of") == 3
+    assert "nothing was decided yet" in err
+    answer(monkeypatch, "y", "", "u", "q")
+    assert main(["review", saved, "--decide", str(tmp_path / "new.yaml"), "--by", "Ada"]) == 0
+    assert not (tmp_path / "new.yaml").exists()
+
+
 def test_decisions_of_the_map_are_put_into_the_file(
     saved: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
