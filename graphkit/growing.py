@@ -66,6 +66,7 @@ class Growth:
         closed: documents that are no longer there.
         revised: of the new ones, those that took the place of a closed one.
         same: documents that stand as they stood.
+        written: IRIs of the new and changed documents, sorted.
     """
 
     new: int = 0
@@ -73,6 +74,7 @@ class Growth:
     closed: int = 0
     revised: int = 0
     same: int = 0
+    written: tuple[str, ...] = ()
 
 
 class _Plan:
@@ -154,9 +156,12 @@ def compile_graph(
             for iri in plan.documents:
                 ledger.mark(iri, plan.states[iri], lost[iri])
 
-    same = sum(ledger.written(iri) == state for iri, state in plan.states.items() if iri in history.before)
+    same = {
+        iri for iri, state in plan.states.items() if iri in history.before and ledger.written(iri) == state
+    }
+    written = tuple(iri for iri in plan.documents if iri not in same)
     new = len(wanted.documents - history.before)
-    growth = Growth(new, len(plan.documents) - new - same, len(history.closing), len(history.revisions), same)
+    growth = Growth(new, len(written) - new, len(history.closing), len(history.revisions), len(same), written)
     return growth, mark
 
 
@@ -226,7 +231,7 @@ def grow(
             on_written()
     new = sum(iri not in before for iri in todo)
     same = len(wanted.documents) - len(todo)
-    return Growth(new, len(todo) - new, len(history.closing), len(history.revisions), same)
+    return Growth(new, len(todo) - new, len(history.closing), len(history.revisions), same, tuple(todo))
 
 
 def _settled_anew(kg: KnowledgeGraph, curation: Curation) -> set[str] | None:

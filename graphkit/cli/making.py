@@ -145,9 +145,7 @@ def _add(options: argparse.Namespace) -> int:
             seen=day_of(options),
             on_document=on_document,
         )
-    _tell(built)
-    say(_FILES)
-    return 0
+    return _changed(built)
 
 
 #: What a change of the graph alone leaves as it was.
@@ -160,9 +158,18 @@ _FILES = (
 def _replace(options: argparse.Namespace) -> int:
     from graphkit.building import replace
 
-    _tell(replace(options.graph, options.document, options.source, seen=day_of(options)))
+    return _changed(replace(options.graph, options.document, options.source, seen=day_of(options)))
+
+
+def _changed(built: Built) -> int:
+    """What became of a graph, with a look at each document that was written."""
+    from graphkit.verification import verify
+
+    _tell(built)
+    verified = verify(built.kg, documents=frozenset(built.growth.written))
+    say(f"verified: {verified}")
     say(_FILES)
-    return 0
+    return 0 if verified.ok else 1
 
 
 def _retract(options: argparse.Namespace) -> int:
@@ -178,10 +185,8 @@ def _decide(options: argparse.Namespace) -> int:
     from graphkit.building import decide
 
     built = decide(options.graph, options.curation)
-    _tell(built)
     say(f"{len(built.kg.curation.decisions)} decisions hold")
-    say(_FILES)
-    return 0
+    return _changed(built)
 
 
 def _export(options: argparse.Namespace) -> int:

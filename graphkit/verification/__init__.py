@@ -7,7 +7,7 @@ numbers for each edge that it supports.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from graphkit.curation import Overlay, overlay_of_triples
@@ -27,6 +27,7 @@ def verify(
     graph: str | Path | KnowledgeGraph,
     sources: str | Path | Iterable[str | Path] | None = None,
     *,
+    documents: Collection[str] | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> Verification:
     """Look up every quote again, count every edge again and, with sources, open the documents again.
@@ -37,6 +38,7 @@ def verify(
         graph: a knowledge graph, a ``.trig``, ``.nq`` or ``.jsonld`` file, the folder of a store, or
             the folder that a build wrote.
         sources: the files and folders that the graph was built from.
+        documents: IRIs of the documents to look at, after a small change; edges are not counted then.
         columns: for tables, as in `graphkit.documents.read_documents`.
 
     Raises:
@@ -46,13 +48,16 @@ def verify(
     True
     """
     desk = Desk()
-    documents: dict[str, Place] = {}
+    places: dict[str, Place] = {}
     closed: set[str] = set()
     overlay = Overlay()
     knowledge = Knowledge(desk)
     with opened(graph) as graphs:
         for name, triples in graphs:
-            if name == KNOWLEDGE_GRAPH:
+            if documents is not None:
+                if name in documents:
+                    places[name] = check_document(name, triples, desk)
+            elif name == KNOWLEDGE_GRAPH:
                 knowledge.take(triples)
             elif name == HISTORY_GRAPH:
                 closed = {document for document, predicate, _ in triples if predicate == GK.closedOn}
@@ -62,10 +67,12 @@ def verify(
                 same = overlay.same_in(name)
                 place = check_document(name, triples, desk, current=name not in closed, same=same)
                 if name not in closed:  # a source that is gone shows nothing
-                    documents[name] = place
-    knowledge.compare()
-    figures = {name: desk.seen[name] for name in ("documents", "mentions", "claims", "edges")}
+                    places[name] = place
+    if documents is None:
+        knowledge.compare()
+    parts = ("documents", "mentions", "claims", *(("edges",) if documents is None else ()))
+    figures = {name: desk.seen[name] for name in parts}
     if sources is not None:
         names = [sources] if isinstance(sources, str | Path) else list(sources)
-        figures |= check_sources(names, columns, documents, desk)
+        figures |= check_sources(names, columns, places, desk)
     return Verification(figures, tuple(desk.failures), dict(desk.failed))

@@ -79,10 +79,7 @@ def _of_store(store: ox.Store) -> Graphs:
         if name.startswith(DOCUMENTS):
             yield name, _of_document(store, name)
         elif name == KNOWLEDGE_GRAPH:
-            found = store.query(
-                f"SELECT DISTINCT ?verb WHERE {{ GRAPH {node(name)} {{ ?one ?verb ?other }} }}"
-            )
-            yield name, _by_predicate(store, name, [verb.value for (verb,) in found])  # type: ignore[union-attr]
+            yield name, _of_knowledge(store)
         elif name in FIRST_GRAPHS:
             yield name, ((one, verb, other) for one, verb, other, _ in match(store, graph=name))
 
@@ -98,6 +95,13 @@ def _of_document(store: ox.Store, document: str) -> Iterator[Triple]:
     for triple in _by_predicate(store, document, _READ_OF_DOCUMENTS):
         if triple[0] != document:
             yield triple
+
+
+def _of_knowledge(store: ox.Store) -> Iterator[Triple]:
+    found = store.query(
+        f"SELECT DISTINCT ?verb WHERE {{ GRAPH {node(KNOWLEDGE_GRAPH)} {{ ?one ?verb ?other }} }}"
+    )
+    yield from _by_predicate(store, KNOWLEDGE_GRAPH, [verb.value for (verb,) in found])  # type: ignore[union-attr]
 
 
 def _by_predicate(store: ox.Store, graph: str, predicates: Iterable[str]) -> Iterator[Triple]:

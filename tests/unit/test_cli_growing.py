@@ -25,7 +25,10 @@ def built(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
 def test_added_document_can_be_asked_for(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (built / "new.txt").write_text(TEXT.format("new", "Kelp", "Kubernetes"), encoding="utf-8")
     assert main(["add", str(built / "out"), str(built / "new.txt")]) == 0
-    assert "1 new, 2 as they were" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "1 new, 2 as they were" in said
+    assert "verified: 1 documents, " in said
+    assert "claims: everything holds" in said
     assert main(["explain", str(built / "out"), "Kelp Ledger", "asksFor", "Kubernetes"]) == 0
     assert "You must know [Kubernetes]" in capsys.readouterr().out
 

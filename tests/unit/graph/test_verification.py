@@ -129,6 +129,15 @@ def test_edge_that_no_claim_supports_is_found(kg: KnowledgeGraph) -> None:
     assert [failure.message for failure in found.failures] == [message]
 
 
+def test_some_documents_alone(kg: KnowledgeGraph) -> None:
+    first, second = (info.iri for info in kg.documents()[:2])
+    assert verify(kg, documents=[first]).figures["documents"] == 1
+    for quad in kg.store.quads_for_pattern(None, node(OA.exact), None, node(second)):
+        kg.store.remove(quad)
+    assert verify(kg, documents=[first]).ok
+    assert verify(kg, documents=[first, second]).failed["quote"] > 0
+
+
 def test_failure_names_document_and_place(kg: KnowledgeGraph, tmp_path: Path) -> None:
     found = _broken(kg, _say(OA.prefix, ox.Literal("never")), tmp_path)
     assert found.failures[0].source in ("jobs.txt", "article.txt")
