@@ -102,7 +102,7 @@ def _explain(options: argparse.Namespace) -> int:
 
     kg = load(options.graph)
     found = kg.evidence(options.subject, options.predicate, options.object)
-    begins = {document.iri: document.offset for document in kg.documents()}
+    begins = {iri: kg.document(iri).offset for iri in {item.document for item in found}}
     for item in found:
         if options.json:
             print(json.dumps({name: getattr(item, name) for name in item.__slots__}, ensure_ascii=False))
