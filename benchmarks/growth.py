@@ -97,7 +97,7 @@ def check(place: Path) -> dict[str, float]:
     from graphkit.verification import verify
 
     started = time.process_time()
-    verified = verify(place / "graph", place / "corpus.jsonl")
+    verified = verify(place / "graph", sorted(place.glob("*.jsonl")))
     seconds = time.process_time() - started
     started = time.process_time()
     report = validate(KnowledgeGraph.load(place / "graph"))

@@ -29,7 +29,7 @@ from graphkit.sentences import sentence_around
 __all__ = ["DocumentInfo", "Evidence", "EvidenceReader", "sentence_around"]
 
 _TEXTS_KEPT: Final = 256
-_CLAIMS_KEPT: Final = 8192
+_CLAIMS_KEPT: Final = 65536
 _RANK: Final = {strength: rank for rank, strength in enumerate(STRENGTHS)}
 
 
