@@ -112,6 +112,18 @@ class Asking(ABC):
             verb, pair = GK.runBy, (pair[1], pair[0])
         return self._reader.evidence(self._reader.claims_of(pair[0], verb, pair[1]), pair[1])
 
+    def repeated(self, subject: str, predicate: str, object_: str) -> Result:
+        """Where postings of a subject name an object in a sentence that the employer repeats.
+
+        Such a sentence supports no edge. Rows of the query ``repeated-sentences``; arguments and errors as
+        in `evidence`.
+        """
+        entity = self._resolve_object(self._names.predicate(predicate), object_)
+        owner = self._names.resolve(subject)
+        postings = {owner, *(iri for iri, *_ in match(self.store, None, GK.postedBy, owner))}
+        found: Result = self.query("repeated-sentences", entity=entity)
+        return replace(found, rows=[row for row in found if row.document in postings])
+
     def evidence_of(self, edge: Edge) -> list[Evidence]:
         """Evidence of an edge that `edges` returned; faster than `evidence` for many."""
         return self._reader.evidence(edge.claims, edge.object)

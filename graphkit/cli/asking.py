@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphkit.cli.common import GRAPH_HELP, add_graph, load, pairs, verb
 from graphkit.cli.output import plain, print_result, print_table, say
 from graphkit.errors import InputError
+
+if TYPE_CHECKING:
+    from graphkit.store import KnowledgeGraph
 
 __all__ = ["add"]
 
@@ -119,4 +122,17 @@ def _explain(options: argparse.Namespace) -> int:
         print(plain(f"    {marked}"))
     if not found:
         say("no sentence says so")
+        _say_repeated(kg, options.subject, options.predicate, options.object)
     return 0 if found else 1
+
+
+def _say_repeated(kg: KnowledgeGraph, subject: str, predicate: str, object_: str) -> None:
+    """Name a sentence that would say so, if the employer did not repeat it."""
+    rows = list(kg.repeated(subject, predicate, object_))
+    if rows:
+        count = len({row.document for row in rows})
+        words = f"{rows[0].prefix}[{rows[0].exact}]{rows[0].suffix}"
+        say(
+            f"{count} of its postings name it in a sentence that the employer repeats, which says nothing of "
+            f"one job: {plain(' '.join(words.split()))}"
+        )

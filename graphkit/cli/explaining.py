@@ -29,7 +29,6 @@ def print_explained(kg: KnowledgeGraph, rows: Sequence[Explained], form: str) ->
     if form == "json":
         print(json.dumps([_as_json(one) for one in rows], ensure_ascii=False, indent=1, default=str))
         return 0 if rows else 1
-    titles = {info.iri: info.title for info in kg.documents()} if rows else {}
     for one in rows:
         print(plain(_heading(kg, one)))
         for number, proof in enumerate(one.proofs[:_SHOWN], 1):
@@ -39,7 +38,7 @@ def print_explained(kg: KnowledgeGraph, rows: Sequence[Explained], form: str) ->
             print(f"  … {len(one.proofs)}{more} proofs in all (--format json shows {len(one.proofs)})")
         effects: defaultdict[str, list[str]] = defaultdict(list)
         for document, effect in one.without.items():
-            effects[effect].append(titles.get(document, document))
+            effects[effect].append(kg.label(document))
         for effect, text in _SAID.items():
             for title in effects[effect]:
                 print(plain(f"  {text}: {title}"))

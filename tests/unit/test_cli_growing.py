@@ -73,6 +73,21 @@ def test_decisions_are_laid_over_a_graph_and_taken_off(
     assert "none.yaml" in capsys.readouterr().err
 
 
+def test_explain_names_the_sentence_that_an_employer_repeats(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = "Across all of our offices in the world colleagues of ours work with SQL every day."
+    for number, skill in enumerate(("Python", "Java", "Tableau", "Kubernetes", "Go")):
+        text = f"{TEXT.format(number, 'Pier', skill)}\n{said}\n"
+        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
+    main(["build", str(tmp_path), "-o", str(tmp_path / "out")])
+    capsys.readouterr()
+    assert main(["explain", str(tmp_path / "out"), "Pier Ledger", "asksFor", "SQL"]) == 1
+    said = capsys.readouterr().err
+    assert "5 of its postings name it in a sentence that the employer repeats" in said
+    assert "colleagues of ours work with [SQL] every day" in said
+
+
 def test_exported_graph_is_the_graph(built: Path) -> None:
     assert main(["export", str(built / "out"), str(built / "copy.trig")]) == 0
     assert (built / "copy.trig").read_bytes() == (built / "out" / "graph.trig").read_bytes()
