@@ -25,8 +25,8 @@ _LONGEST: Final = 500
 #: More than the distinct chunks of some thousand pages; beyond, the memory starts again empty.
 _REMEMBERED: Final = 200_000
 
-#: Words of a chunk, whether a space follows each, and the norms that spaCy's exceptions give by position.
-_Cut = tuple[tuple[str, ...], tuple[bool, ...], tuple[tuple[int, str], ...]]
+#: Words of a chunk by spaCy's numbers for them, whether a space follows each, and the norms that spaCy's exceptions give by position.
+_Cut = tuple[tuple[int, ...], tuple[bool, ...], tuple[tuple[int, str], ...]]
 
 
 class Chunks:
@@ -43,7 +43,8 @@ class Chunks:
     def __call__(self, text: str) -> Doc:
         """Cut a text into words."""
         known = self._known
-        words: list[str] = []
+        # Numbers spare spaCy to look each word up; its stub knows of words alone.
+        words: list[Any] = []
         spaces: list[bool] = []
         norms: list[tuple[int, str]] = []
         for chunk in _CHUNK.findall(text):
@@ -68,7 +69,7 @@ class Chunks:
         tokens = [token for piece in pieces for token in self._tokenizer(piece)]
         norms = ((place, token.norm_) for place, token in enumerate(tokens))
         cut = self._known[chunk] = (
-            tuple(token.text for token in tokens),
+            tuple(token.orth for token in tokens),
             tuple(bool(token.whitespace_) for token in tokens),
             tuple((place, norm) for place, norm in norms if norm != tokens[place].lex.norm_),
         )
