@@ -25,7 +25,8 @@ _LONGEST: Final = 500
 #: More than the distinct chunks of some thousand pages; beyond, the memory starts again empty.
 _REMEMBERED: Final = 200_000
 
-#: Words of a chunk by spaCy's numbers for them, whether a space follows each, and the norms that spaCy's exceptions give by position.
+#: Words of a chunk by spaCy's numbers for them, whether a space follows each, and the norms that
+#: spaCy's exceptions give by position.
 _Cut = tuple[tuple[int, ...], tuple[bool, ...], tuple[tuple[int, str], ...]]
 
 
