@@ -18,7 +18,7 @@ from graphkit.documents.folder import CURATION_FILE
 from graphkit.errors import GraphError, InputError
 from graphkit.folder import GraphFolder, find_graph, snapshot, writing
 from graphkit.growing import Growth, Wanted, compile_graph, grow
-from graphkit.intake import Built, Intake, stale_notes
+from graphkit.intake import Built, Intake, other_ontologies, stale_notes
 from graphkit.ledger import Ledger, unpack
 from graphkit.model import Document, Reading, Skipped
 from graphkit.ontology import Ontology, load_ontology
@@ -253,7 +253,8 @@ def decide(graph: str | Path, curation: str | Path | Curation, *, ontology: Onto
     decisions = curation if isinstance(curation, Curation) else load_curation(curation)
     with _existing(graph, ontology) as (folder, kg):
         now, _, growth = _bring(folder, ontology, Wanted(kg.current(), curation=decisions), kg)
-        return Built(now, (), tuple(stale_notes(now)), time.perf_counter() - started, growth)
+        notes = (*stale_notes(now), *other_ontologies(now))
+        return Built(now, (), notes, time.perf_counter() - started, growth)
 
 
 def retract(graph: str | Path, documents: str | Iterable[str], *, ontology: Ontology | None = None) -> Growth:

@@ -14,9 +14,10 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from graphkit.changes import Change
-from graphkit.confidence import Table, with_confidence
+from graphkit.confidence import with_confidence
 from graphkit.copies import Copies, similarity
 from graphkit.curation import Curation, applied_in, applied_quads
+from graphkit.errors import GraphError
 from graphkit.iris import DCTERMS, GK, HISTORY_GRAPH, PROV, RUNS_GRAPH
 from graphkit.knowledge import NAMING
 from graphkit.layers import decided_in
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from graphkit.evidence import DocumentInfo
     from graphkit.ledger import Ledger
+    from graphkit.ontology import Ontology
     from graphkit.store import KnowledgeGraph
 
 __all__ = ["Growth", "Wanted", "compile_graph", "grow"]
@@ -85,10 +87,10 @@ class _Plan:
         ledger: Ledger,
         wanted: Wanted,
         firsts: Mapping[str, str],
-        confidence: Table,
+        ontology: Ontology,
         moved: frozenset[str] | None = None,
     ) -> None:
-        self._ledger, self._wanted, self._confidence = ledger, wanted, confidence
+        self._ledger, self._wanted, self._ontology = ledger, wanted, ontology
         notes = ledger.notes(wanted.documents, moved)
         self._repeated = repeated_sentences(notes, firsts)
         # What a posting states depends on the others of its employer.
@@ -102,12 +104,15 @@ class _Plan:
         repeated = sha256(repr(sorted(marks)).encode()).hexdigest()[:32] if marks else ""
         return f"{self._ledger.key(iri)} {repeated}"
 
+    def _is_known(self, iri: str) -> bool:
+        return self._ontology.concept(iri) is not None
+
     def settled(self, iri: str) -> tuple[list[ox.Quad], list[ox.Quad], Mapping[int, int]]:
         """Quads of a document as the graph shall hold it, those of its run, and what repetition took."""
         reading, lost = without(self._ledger.get(iri), self._repeated.get(iri, frozenset()))
         # A claim that lost mentions is as sure as those that are left.
-        reading = with_confidence(reading, self._confidence)
-        reading, applied = self._wanted.curation.settle(reading)
+        reading = with_confidence(reading, self._ontology.confidence)
+        reading, applied = self._wanted.curation.settle(reading, self._is_known)
         run = self._ledger.run(iri)
         return [*document_quads(reading, run), *applied_quads(applied)], run_quads(run), lost
 
@@ -134,7 +139,7 @@ def compile_graph(
         the graph has taken its place.
     """
     firsts = Copies(ledger.signatures(wanted.documents), ledger.text).links()
-    plan = _Plan(ledger, wanted, firsts, kg.ontology.confidence)
+    plan = _Plan(ledger, wanted, firsts, kg.ontology)
     history = _History(ledger, wanted, old)
     lost: dict[str, Mapping[int, int]] = {}
 
@@ -201,7 +206,7 @@ def grow(
     moved = (wanted.documents ^ before) | (ledger.unwritten() & wanted.documents) | linked_anew
     settled_anew &= wanted.documents
     moved |= settled_anew
-    plan = _Plan(ledger, wanted, firsts, kg.ontology.confidence, moved)
+    plan = _Plan(ledger, wanted, firsts, kg.ontology, moved)
     todo = [
         iri
         for iri in plan.documents
@@ -289,11 +294,19 @@ class _History:
         self.before: Set[str] = frozenset() if old is None else old.current()
         gone = self.before - wanted.documents - wanted.forgotten
         self.closing: Set[str] = gone if wanted.seen is not None else frozenset()
+        if self.closing and old is not None and wanted.seen is not None:
+            _check_day(old, self.closing, wanted.seen)
         self.revisions = dict(wanted.revisions)
         if self.closing and old is not None:
             left = [old.document(iri) for iri in sorted(self.closing - set(self.revisions.values()))]
             new = wanted.documents - self.before - self.revisions.keys()
             self.revisions |= _revisions(ledger, old, left, new)
+        if old is not None:
+            before = _before(old)
+            # A text that comes back is what it was, no revision of what took its place meanwhile.
+            self.revisions = {
+                new: gone for new, gone in self.revisions.items() if new not in _chain(gone, before)
+            }
 
     def going(self) -> list[str]:
         """Documents that are closed or taken out, in order."""
@@ -338,6 +351,34 @@ class _History:
     def _kept(self) -> set[str]:
         closed = self._old.closed() if self._old is not None else set()
         return (closed | self.closing) - self._wanted.documents - self._wanted.forgotten
+
+
+def _check_day(old: KnowledgeGraph, closing: Iterable[str], day: str) -> None:
+    """Raise where a document would be gone before it was first looked at."""
+    found = {iri: match(old.store, iri, GK.firstSeen, graph=HISTORY_GRAPH) for iri in sorted(closing)}
+    for iri, quads in found.items():
+        for _, _, first, _ in quads:
+            if day < first:
+                source = old.document(iri).source
+                raise GraphError(
+                    f"{day} is before {first}, when {source} was first looked at, and it is gone now "
+                    "(give a later day)"
+                )
+
+
+def _before(old: KnowledgeGraph) -> dict[str, str]:
+    """From a revision to the document in whose place it came."""
+    found = match(old.store, None, PROV.wasRevisionOf, graph=HISTORY_GRAPH)
+    return {new: gone for new, _, gone, _ in found}
+
+
+def _chain(document: str, before: Mapping[str, str]) -> list[str]:
+    """A document, and all in whose place it came."""
+    found: list[str] = []
+    while document not in found:
+        found.append(document)
+        document = before.get(document, document)
+    return found
 
 
 def _revisions(

@@ -14,15 +14,16 @@ from typing import Final
 from graphkit.documents import Limits, iter_documents
 from graphkit.errors import InputError
 from graphkit.growing import Growth
-from graphkit.iris import shrink
+from graphkit.iris import GK, PROV, RUNS_GRAPH, shrink
 from graphkit.ledger import Ledger, key_of
 from graphkit.model import Document, Run, Skipped
 from graphkit.ontology import Ontology
 from graphkit.proposals import Proposer, Refused, versioned_name
+from graphkit.quads import match
 from graphkit.reading import read_all
 from graphkit.store import KnowledgeGraph
 
-__all__ = ["Built", "Intake", "stale_notes"]
+__all__ = ["Built", "Intake", "other_ontologies", "stale_notes"]
 
 #: After so many readings what was read outlasts a kill.
 _LASTING: Final = 100
@@ -127,7 +128,7 @@ class Intake:
         claims, sentences = ledger.lost()
         if claims:
             self._notes.append(f"{claims} claims of {sentences} repeated sentences left out")
-        self._notes += stale_notes(kg)
+        self._notes += [*stale_notes(kg), *other_ontologies(kg)]
         seconds = time.perf_counter() - self._started
         return Built(kg, tuple(self._skipped), tuple(self._notes), seconds, growth, dict(self._refused))
 
@@ -138,6 +139,22 @@ def stale_notes(kg: KnowledgeGraph) -> list[str]:
         f"{kg.curation.source}: {stale.decision.kind} {' '.join(map(shrink, stale.decision.about))} "
         f"decides nothing: {stale.reason}"
         for stale in kg.stale_decisions()
+    ]
+
+
+def other_ontologies(kg: KnowledgeGraph) -> list[str]:
+    """What to say of current documents that were read with another ontology than this one."""
+    versions = match(kg.store, None, GK.ontologyVersion, graph=RUNS_GRAPH)
+    found = {
+        version
+        for run, _, version, _ in versions
+        if version != kg.ontology.version
+        and any(iri in kg.current() for iri, *_ in match(kg.store, None, PROV.wasGeneratedBy, run))
+    }
+    return [
+        f"documents of this graph were read with another ontology, {version}, this is {kg.ontology.version} "
+        "(give the same --vocabulary each time, or build the graph again)"
+        for version in sorted(found)
     ]
 
 

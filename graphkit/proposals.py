@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from graphkit.iris import KINDS, concept_iri, slug
 from graphkit.model import ENTITY_TYPES, STRENGTHS, Document, Mention, NewConcept
@@ -47,10 +47,13 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A proposal that was not taken in: whose it was, and why not, in plain words."""
+    """A proposal that was not taken in: whose it was, and why not, in plain words.
+
+    ``proposal`` is None where the reader failed, or gave something else.
+    """
 
     proposer: str
-    proposal: Proposal
+    proposal: Proposal | None
     reason: str
 
 
@@ -116,13 +119,14 @@ def with_proposals(
     refused: list[Refused] = []
     for proposer in proposers:
         name = name_of(proposer)
-        for proposal in proposer(document):
+        for proposal in _proposed(proposer, document):
             try:
                 mention = _anchored(document.text, proposal, f"proposed-{name}", ontology, section_at)
                 if _overlaps(taken, mention.start, mention.end):
                     raise _RefusedError("something was read there already")
             except _RefusedError as error:
-                refused.append(Refused(name, proposal, str(error)))
+                given = proposal if isinstance(proposal, Proposal) else None
+                refused.append(Refused(name, given, str(error)))
                 continue
             insort(taken, (mention.start, mention.end))
             found.append(mention)
@@ -136,9 +140,23 @@ class _RefusedError(Exception):
     """Why a proposal is not taken in."""
 
 
+def _proposed(proposer: Proposer, document: Document) -> Iterator[Any]:
+    """What another reader gives; where it fails, the failure in place of a proposal: others go on."""
+    try:
+        yield from proposer(document)
+    except Exception as error:  # somebody else's code raises what it likes
+        yield error
+
+
 def _anchored(
-    text: str, proposal: Proposal, rule: str, ontology: Ontology, section_at: Callable[[int], str]
+    text: str, proposal: Any, rule: str, ontology: Ontology, section_at: Callable[[int], str]
 ) -> Mention:
+    if isinstance(proposal, Exception):
+        raise _RefusedError(f"the reader failed: {type(proposal).__name__}: {str(proposal)[:_LONGEST]}")
+    if not isinstance(proposal, Proposal) or not isinstance(proposal.quote, str):
+        raise _RefusedError("it is no Proposal with a quote")
+    if not isinstance(proposal.start, int | None):
+        raise _RefusedError("its start is no whole number")
     if proposal.type not in ENTITY_TYPES:
         raise _RefusedError(f"there is no such type (one of: {', '.join(ENTITY_TYPES)})")
     strength = (proposal.strength or "context") if proposal.type == "Skill" else None

@@ -302,9 +302,12 @@ class _Desk:
         """Decisions that have nothing to decide any more."""
         if not self._curation.decisions:
             return
-        concepts = {iri for _, _, iri, _ in match(self._kg.store, predicate=GK.refersTo)}
+        current = self._kg.current()
+        found = match(self._kg.store, predicate=GK.refersTo)
+        concepts = {iri for *_, iri, graph in found if graph in current}
         concepts |= {part.iri for part in self._overlay.parts}
-        for one in self._curation.stale(self._applied, concepts):
+        applied = [one for one in self._applied if one.document in current]
+        for one in self._curation.stale(applied, concepts):
             yield 1.0, f"{one.decision.line:06}", partial(_stale, one)
 
 

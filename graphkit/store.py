@@ -292,9 +292,12 @@ class KnowledgeGraph(Asking):
         """Decisions of a person that have nothing to decide any more: their quote or concept is gone."""
         if not self.curation.decisions:
             return []
-        named = {value for _, _, value, _ in match(self.store, predicate=GK.refersTo)}
+        current = self.current()
+        named = {value for *_, value, graph in match(self.store, predicate=GK.refersTo) if graph in current}
         parts = {part.iri for part in self.layers().overlay.parts}
-        return self.curation.stale(applied_in(self.store), named | parts)
+        # What a closed document still says decides nothing.
+        applied = [one for one in applied_in(self.store) if one.document in current]
+        return self.curation.stale(applied, named | parts)
 
     def _own_run(self) -> Run:
         from importlib.metadata import version

@@ -20,8 +20,10 @@ __all__ = [
     "GRAPH_HELP",
     "add_day",
     "add_graph",
+    "add_proposer",
     "add_reading",
     "add_sources",
+    "add_vocabulary",
     "day_of",
     "load",
     "ontology_of",
@@ -51,6 +53,12 @@ def add_sources(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "sources", nargs="+", metavar="SOURCE", help="files and folders; - for standard input"
     )
+    add_proposer(command)
+    add_reading(command)
+
+
+def add_proposer(command: argparse.ArgumentParser) -> None:
+    """The argument that names other readers."""
     command.add_argument(
         "--proposer",
         action="append",
@@ -58,7 +66,13 @@ def add_sources(command: argparse.ArgumentParser) -> None:
         metavar="MODULE:FUNCTION",
         help="another reader in Python; what it proposes counts where its words stand in the text",
     )
-    add_reading(command)
+
+
+def add_vocabulary(command: argparse.ArgumentParser) -> None:
+    """The argument that names further vocabularies."""
+    command.add_argument(
+        "--vocabulary", action="append", default=[], metavar="FILE.ttl", help="more SKOS concepts"
+    )
 
 
 def proposers_of(options: argparse.Namespace) -> list[Proposer]:
@@ -127,9 +141,7 @@ def add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--processes", type=int, default=1, metavar="N", help="worker processes (default: 1)"
     )
-    command.add_argument(
-        "--vocabulary", action="append", default=[], metavar="FILE.ttl", help="more SKOS concepts"
-    )
+    add_vocabulary(command)
 
 
 def ontology_of(options: argparse.Namespace) -> Ontology:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from graphkit.cli.common import (
     add_day,
     add_graph,
+    add_proposer,
     add_sources,
+    add_vocabulary,
     day_of,
     load,
     ontology_of,
@@ -56,15 +58,19 @@ def add(verbs: Any) -> None:
     add_graph(command)
     command.add_argument("document", metavar="DOCUMENT", help="title or IRI of the document to be replaced")
     command.add_argument("source", metavar="SOURCE", help="file with the new text")
+    add_proposer(command)
+    add_vocabulary(command)
     add_day(command)
     command = verb(verbs, "retract", _retract, "take documents out of a graph, with all they said")
     add_graph(command)
     command.add_argument("documents", nargs="+", metavar="DOCUMENT", help="title or IRI of a document")
+    add_vocabulary(command)
     command = verb(
         verbs, "decide", _decide, "lay decisions over a graph, in the place of those it was made with"
     )
     add_graph(command)
     command.add_argument("curation", metavar="FILE.yaml", help="all decisions that shall hold")
+    add_vocabulary(command)
     command = verb(verbs, "export", _export, "write a graph as a file in another format")
     add_graph(command)
     command.add_argument(
@@ -158,7 +164,16 @@ _FILES = (
 def _replace(options: argparse.Namespace) -> int:
     from graphkit.building import replace
 
-    return _changed(replace(options.graph, options.document, options.source, seen=day_of(options)))
+    return _changed(
+        replace(
+            options.graph,
+            options.document,
+            options.source,
+            ontology=ontology_of(options),
+            proposers=proposers_of(options),
+            seen=day_of(options),
+        )
+    )
 
 
 def _changed(built: Built) -> int:
@@ -175,7 +190,7 @@ def _changed(built: Built) -> int:
 def _retract(options: argparse.Namespace) -> int:
     from graphkit.building import retract
 
-    retract(options.graph, options.documents)
+    retract(options.graph, options.documents, ontology=ontology_of(options))
     say(f"{len(options.documents)} taken out")
     say(_FILES)
     return 0
@@ -184,7 +199,7 @@ def _retract(options: argparse.Namespace) -> int:
 def _decide(options: argparse.Namespace) -> int:
     from graphkit.building import decide
 
-    built = decide(options.graph, options.curation)
+    built = decide(options.graph, options.curation, ontology=ontology_of(options))
     say(f"{len(built.kg.curation.decisions)} decisions hold")
     return _changed(built)
 

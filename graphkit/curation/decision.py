@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -190,14 +190,16 @@ class Curation:
             return None
         return tuple(one for key, one in {**ours, **theirs}.items() if (key in ours) != (key in theirs))
 
-    def settle(self, reading: Reading) -> tuple[Reading, tuple[Applied, ...]]:
+    def settle(
+        self, reading: Reading, known: Callable[[str], bool] = bool
+    ) -> tuple[Reading, tuple[Applied, ...]]:
         """A reading as the decisions leave it, and which of them took hold.
 
         A reading that no decision is about comes back as it is. See `graphkit.curation.settling`.
         """
         from graphkit.curation.settling import settle
 
-        return settle(reading, self)
+        return settle(reading, self, known)
 
     def stale(self, applied: Iterable[Applied], concepts: Collection[str] | None = None) -> list[Stale]:
         """Decisions that have nothing to decide any more, in their order.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphkit.curation.decision import Applied, Curation, Decision, retyped
 from graphkit.curation.desk import Desk, class_of
-from graphkit.iris import GK, claim_iri
+from graphkit.iris import GK, claim_iri, shrink
 from graphkit.model import Claim, Mention, NewConcept, Reading
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ RULE: Final = "curated"
 _Key = tuple[str, str, str]
 
 
-def settle(reading: Reading, curation: Curation) -> tuple[Reading, tuple[Applied, ...]]:
+def settle(
+    reading: Reading, curation: Curation, known: Callable[[str], bool] = bool
+) -> tuple[Reading, tuple[Applied, ...]]:
     """A reading as the decisions leave it.
 
     Decisions are taken in their order, each on what those before it left. An edge of a team or role
@@ -41,6 +43,7 @@ def settle(reading: Reading, curation: Curation) -> tuple[Reading, tuple[Applied
     Args:
         reading: as it was read.
         curation: all decisions; those on concepts alone change nothing here.
+        known: whether a concept of this IRI has a name without the document; true of each by default.
 
     Returns:
         The reading (the very same object when nothing took hold), and what took hold.
@@ -54,11 +57,24 @@ def settle(reading: Reading, curation: Curation) -> tuple[Reading, tuple[Applied
             continue
         if decision.kind != "add" and not _spoken_of(desk, decision, overlay):
             continue
+        nameless = [iri for iri in _added(desk, decision) if iri not in desk.names and not known(iri)]
+        if nameless:
+            problem = f"nothing says what {shrink(nameless[0])} is called: give it a label, or mend its IRI"
+            applied.append(Applied(decision.id, reading.document.id, problem=problem))
+            continue
         done = _DO[decision.kind](desk, decision, overlay, accepted)
         if done is not None:
             applied.append(done)
     changed = any(not one.problem and _changes(curation, one) for one in applied)
     return (desk.reading() if changed else reading), tuple(applied)
+
+
+def _added(desk: Desk, decision: Decision) -> list[str]:
+    """Concepts that a decision brings into a document without a label of its own."""
+    if decision.kind != "add":
+        return []
+    subject = decision.subject if decision.subject != desk.document.id else None
+    return [iri for iri in (subject, None if decision.label else decision.object) if iri]
 
 
 def _changes(curation: Curation, applied: Applied) -> bool:

@@ -51,6 +51,7 @@ class Side:
         found = match(kg.store, None, PROV.wasRevisionOf, graph=HISTORY_GRAPH)
         self.revisions = {old: new for new, _, old, _ in found}
         self._runs: dict[str, str] = {}
+        self._decided: dict[str, dict[str, set[str]]] = {}
         self._documents: dict[str, dict[str, str]] = {}
 
     # --- documents and runs ---
@@ -154,8 +155,22 @@ class Side:
         return next((label for _, _, label, _ in found), None)
 
     def applied(self, iri: str, document: str) -> set[str]:
-        """IRIs of decisions that took hold on a claim or mention of a document."""
-        return {decision for decision, *_ in match(self.store, None, PROV.used, iri, document)}
+        """IRIs of decisions that took hold on a claim or mention of a document.
+
+        A mention is known by its place: a decision may have said of what kind it is.
+        """
+        if "&type=" not in iri:
+            return {decision for decision, *_ in match(self.store, None, PROV.used, iri, document)}
+        return self._used(document).get(iri.split("&type=")[0], set())
+
+    def _used(self, document: str) -> dict[str, set[str]]:
+        """Decisions that took hold in a document, by the places of mentions."""
+        if document not in self._decided:
+            found: defaultdict[str, set[str]] = defaultdict(set)
+            for decision, _, iri, _ in match(self.store, None, PROV.used, graph=document):
+                found[iri.split("&type=")[0]].add(decision)
+            self._decided = {document: dict(found)}
+        return self._decided[document]
 
     def concerning(self, concept: str) -> set[str]:
         """IRIs of decisions on a concept."""

@@ -56,7 +56,7 @@ class Corpus:
 
 
 def read_documents(
-    sources: Iterable[str | Path],
+    sources: str | Path | Iterable[str | Path],
     *,
     columns: Mapping[str, str] | None = None,
     strict: bool = False,
@@ -67,7 +67,7 @@ def read_documents(
     A file that can't be read never stops the others; the same text twice is one document.
 
     Args:
-        sources: paths of files and folders (read with all folders in them), and ``"-"`` for text on
+        sources: path, or paths, of files and folders (read with all folders in them), and ``"-"`` for text on
             standard input.
         columns: for tables, name of a field (``text``, ``title``, ``team``, ``location`` …) to the column
             that holds it; dots lead into nested JSON.
@@ -96,7 +96,7 @@ def read_documents(
 
 
 def iter_documents(
-    sources: Iterable[str | Path],
+    sources: str | Path | Iterable[str | Path],
     *,
     columns: Mapping[str, str] | None = None,
     strict: bool = False,
@@ -123,7 +123,7 @@ def iter_documents(
     """
     check_columns(columns)
     desk = _Desk(strict, limits or Limits(), columns, on_skip, on_note)
-    names = list(dict.fromkeys(sources))
+    names = [sources] if isinstance(sources, str | Path) else list(dict.fromkeys(sources))
     files, unread = find_files(name for name in names if name != _STDIN)
     for skip in sorted(unread, key=lambda skip: skip.source):
         desk.refuse(skip.source, skip.reason)

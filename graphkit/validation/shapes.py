@@ -6,6 +6,7 @@ does not know, pySHACL looks at every node, some documents at a time.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from graphkit.errors import OntologyError
-from graphkit.iris import CONCEPTS_GRAPH, KNOWLEDGE_GRAPH, RDF, RUNS_GRAPH, XSD
+from graphkit.iris import CONCEPTS_GRAPH, KNOWLEDGE_GRAPH, RDF, RUNS_GRAPH, SKOS, XSD
 from graphkit.quads import document_graphs, node
 from graphkit.validation.report import Violation, violation
 from graphkit.validation.suspects import Node, Rule, suspects
@@ -31,6 +32,8 @@ __all__ = ["shape_violations"]
 _BATCH: Final = 64
 #: Suspects handed to pySHACL together, for the same reasons.
 _SUSPECTS: Final = 5000
+#: Between a concept and the number of the document that describes it as well.
+_AGAIN: Final = "#described-again-"
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def shape_violations(store: ox.Store, path: Path) -> Iterator[Violation]:
     """
     shapes = _shapes(path)
     documents = document_graphs(store)
-    # Every shape looks at one node, and every node stands in one graph: batches change no outcome.
+    # Every shape looks at one node, which stands in one graph, or is named apart: see `_graph`.
     batches = [documents[start : start + _BATCH] for start in range(0, len(documents), _BATCH)]
     batches.insert(0, [KNOWLEDGE_GRAPH, CONCEPTS_GRAPH, RUNS_GRAPH])
     parts: Iterator[rdflib.Graph]
@@ -136,11 +139,17 @@ def _whole(store: ox.Store, graphs: Iterable[str], shapes: _Shapes) -> rdflib.Gr
 def _graph(quads: Iterable[ox.Quad], shapes: _Shapes) -> rdflib.Graph:
     """The triples that shapes look at, as an rdflib graph.
 
-    Its predicates are the very objects of the shapes: rdflib compares equal ones in slow Python.
+    Its predicates are the very objects of the shapes: rdflib compares equal ones in slow Python. A concept
+    that is new is described by each document that names it, as this one spells it: each time by another name.
     """
     from graphkit.frozen import frozen_graph
 
+    quads = [quad for quad in quads if quad.predicate.value in shapes.verbs]
     term = lru_cache(maxsize=None)(_rdflib_term)
+    names = _names_apart(quads)
+
+    def subject(quad: ox.Quad) -> rdflib.term.Node:
+        return term(names.get((quad.subject, quad.graph_name), quad.subject))
 
     def value(quad: ox.Quad) -> rdflib.term.Node:
         # pySHACL stops where a blank node is to be compared; an IRI is as little a number, and it goes on.
@@ -148,11 +157,22 @@ def _graph(quads: Iterable[ox.Quad], shapes: _Shapes) -> rdflib.Graph:
             return term(ox.NamedNode(f"urn:blank:{quad.object.value}"))
         return term(quad.object)
 
-    return frozen_graph(
-        (term(quad.subject), shapes.verbs[quad.predicate.value], value(quad))
-        for quad in quads
-        if quad.predicate.value in shapes.verbs
-    )
+    return frozen_graph((subject(quad), shapes.verbs[quad.predicate.value], value(quad)) for quad in quads)
+
+
+def _names_apart(quads: Iterable[ox.Quad]) -> dict[tuple[object, object], ox.NamedNode]:
+    """Names for concepts in the second and each later graph that describes them."""
+    kind, concept = node(RDF.type), node(SKOS.Concept)
+    graphs: defaultdict[ox.NamedNode, list[object]] = defaultdict(list)
+    for quad in quads:
+        if quad.object == concept and quad.predicate == kind and isinstance(quad.subject, ox.NamedNode):
+            graphs[quad.subject].append(quad.graph_name)
+    return {
+        (focus, graph): ox.NamedNode(f"{focus.value}{_AGAIN}{number}")
+        for focus, found in graphs.items()
+        for number, graph in enumerate(sorted(found, key=str))
+        if number
+    }
 
 
 def _rdflib_term(value: object) -> rdflib.term.Node:
@@ -185,7 +205,7 @@ def _judged(store: ox.Store, data: rdflib.Graph, shapes: rdflib.Graph) -> Iterat
         path = facts.get(sh + "resultPath")
         yield violation(
             store,
-            focus=str(facts[sh + "focusNode"]),
+            focus=str(facts[sh + "focusNode"]).split(_AGAIN)[0],
             path=str(path) if isinstance(path, rdflib.URIRef) else None,
             message=str(facts.get(sh + "resultMessage", "")),
             severity=_last(str(facts[sh + "resultSeverity"])),

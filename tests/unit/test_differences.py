@@ -182,6 +182,14 @@ def test_a_person_rejected_a_claim_and_took_it_back(folder: Path) -> None:
     assert cause.detail == "taken back: reject: seen in the text (Ada, 2026-11-28)"
 
 
+def test_a_person_said_of_what_kind_it_is(folder: Path) -> None:
+    kind = Decision("retype", *SIGNED, concept=SQL, type="Program")
+    before, after = build(folder), curated(folder, kind)
+    for found in (diff(before, after), diff(after, before)):
+        assert kinds(found.edges.removed) | kinds(found.edges.added) == {"correction"}
+        assert not found.losses
+
+
 def test_a_person_added_a_claim(folder: Path) -> None:
     (folder / "a.txt").write_text(HARBOUR + "Bring your own sextant.\n", encoding="utf-8")
     sextant = concept_iri("skill", "sextant")

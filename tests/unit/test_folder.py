@@ -22,7 +22,10 @@ from graphkit.errors import GraphError, InputError, UnknownNameError
 from graphkit.exports import sorted_nquads
 from graphkit.folder import find_graph, snapshot, writing
 from graphkit.model import Document
+from graphkit.ontology import load_ontology
 from graphkit.proposals import Proposal
+from graphkit.reviews import review
+from graphkit.sentences import quote_hash
 from graphkit.store import KnowledgeGraph
 from graphkit.validation import validate
 from graphkit.verification import verify
@@ -240,6 +243,21 @@ def test_decisions_laid_over_a_graph_are_those_of_a_build(sources: Path, graph: 
     assert content(graph) == before
 
 
+def test_another_vocabulary_is_named(sources: Path, graph: Path, tmp_path: Path) -> None:
+    words = tmp_path / "mine.ttl"
+    words.write_text(
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        "@prefix gk: <https://w3id.org/graphkit/ns#> .\n"
+        "<https://w3id.org/graphkit/id/skill/knot-tying> a gk:Skill ; skos:prefLabel 'knot tying'@en .\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "new.txt").write_text(text(9), encoding="utf-8")
+    built = add(graph, tmp_path / "new.txt", ontology=load_ontology(extra=[words]), seen=DAY)
+    assert [note for note in built.notes if "another ontology" in note]
+    built = run_build([sources, tmp_path / "new.txt"], into=graph, seen=DAY)
+    assert not [note for note in built.notes if "another ontology" in note]
+
+
 def test_document_written_again_keeps_what_read_it(sources: Path, graph: Path, tmp_path: Path) -> None:
     def no_words(_: Document) -> list[Proposal]:
         return []
@@ -260,6 +278,37 @@ def test_decision_whose_quote_is_gone_is_reported(sources: Path, tmp_path: Path)
     )
     built = run_build(sources, into=tmp_path / "other", seen=DAY)
     assert any("curation.yaml" in note and "falconry" in note for note in built.notes)
+
+
+def test_decision_whose_quote_was_revised_is_reported(sources: Path, graph: Path) -> None:
+    quote = quote_hash("You must know Kubernetes for pier d.")
+    reject = REJECT.replace("  why:", f"  quote: {quote}\n  why:")
+    (sources / "curation.yaml").write_text(reject, encoding="utf-8")
+    assert not any("decides nothing" in note for note in run_build(sources, into=graph, seen=DAY).notes)
+    put(sources, [3], word="shall")
+    built = run_build(sources, into=graph, seen=DAY)
+    assert any("decides nothing" in note for note in built.notes)
+    assert any(item.what.startswith("stale") for item in review(built.kg, built.kg.curation))
+
+
+def test_text_that_comes_back_is_no_revision_of_its_own_revision(sources: Path, graph: Path) -> None:
+    before = content(graph)
+    put(sources, [3], word="shall")
+    run_build(sources, into=graph, seen="2026-11-29")
+    put(sources, [3])
+    built = run_build(sources, into=graph, seen="2026-11-30")
+    (row,) = built.kg.query("closed-documents")
+    pairs = built.kg.query("SELECT ?new ?old { GRAPH ?g { ?new prov:wasRevisionOf ?old } }")
+    assert [(pair.new, row.document) for pair in pairs] == [(row.document, row.document)]
+    assert before != content(graph)
+
+
+def test_day_before_the_last_look_is_refused(sources: Path, graph: Path) -> None:
+    before = content(graph)
+    (sources / "003.txt").unlink()
+    with pytest.raises(GraphError, match=r"2020-01-01 is before 2026-11-28"):
+        run_build(sources, into=graph, seen="2020-01-01")
+    assert content(graph) == before
 
 
 # --- what goes wrong ---

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 import spacy
@@ -190,7 +191,7 @@ def test_a_spacy_reader_adds_what_the_own_one_does_not_know(ruler: Proposer) -> 
         ("Skill", "Rope splicing", "proposed-entity-ruler"),
         ("Team", "Capstan Crew", "proposed-entity-ruler"),
     ]
-    assert [each.proposal.quote for each in refused] == ["Python"]
+    assert [each.proposal.quote for each in refused if each.proposal] == ["Python"]
     claim = next(claim for claim in both.claims if claim.object_label == "Rope splicing")
     assert (claim.strength, claim.confidence) == ("required", None)  # such proposals were never measured
     kg = KnowledgeGraph()
@@ -264,7 +265,7 @@ def test_add_and_extract_take_proposals_too(tmp_path: Path) -> None:
     refused: list[Refused] = []
     (reading,) = extract(more, proposers=[pack_rope], on_refuse=refused.append)
     assert "proposed-pack-rope" in {mention.rule for mention in reading.mentions}
-    assert [each.proposal.quote for each in refused] == ["juggling"]
+    assert [each.proposal.quote for each in refused if each.proposal] == ["juggling"]
 
 
 def test_command_line_imports_the_proposer_it_is_given(
@@ -284,3 +285,32 @@ def test_command_line_imports_the_proposer_it_is_given(
     for name in ("my_ropes:none", "no_such_module:f", "my_ropes"):
         assert main(["extract", "a.txt", "--proposer", name]) == 2
         assert "--proposer" in capsys.readouterr().err
+
+
+def failing(_: Document) -> list[Proposal]:
+    raise ValueError("no luck")
+
+
+def nothing(_: Document) -> object:
+    return None
+
+
+def odd(_: Document) -> list[object]:
+    return [5, Proposal("Skill", "Python", start="abc"), Proposal("Skill", None)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("proposer", "words"),
+    [
+        (failing, "ValueError: no luck"),
+        (nothing, "the reader failed"),
+        (odd, "no Proposal"),
+        (odd, "whole number"),
+    ],
+)
+def test_reader_that_misbehaves_is_refused_and_the_rest_is_read(proposer: Any, words: str) -> None:
+    refused: list[Refused] = []
+    document = Document("We need a data scientist who knows Python.", "job.txt", kind="posting")
+    reading = read(document, proposers=[proposer], on_refuse=refused.append)
+    assert any(words in each.reason for each in refused)
+    assert [mention.label for mention in reading.mentions] == ["data scientist", "Python"]

@@ -134,3 +134,9 @@ def test_iteration_reads_no_further_than_asked(write: Write) -> None:
 def test_an_unknown_field_is_refused_at_once() -> None:
     with pytest.raises(InputError, match="there is no field 'txt'"):
         read_documents([], columns={"txt": "a"})
+
+
+def test_one_path_is_enough(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Hello there", encoding="utf-8")
+    assert len(read_documents(str(tmp_path / "a.txt")).documents) == 1
+    assert len(read_documents(tmp_path).documents) == 1

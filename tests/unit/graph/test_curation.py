@@ -265,6 +265,16 @@ def test_added_claim_has_its_quote() -> None:
     assert proof.exact == "nice to have"
 
 
+def test_added_claim_about_what_nobody_names_is_a_problem() -> None:
+    nowhere = concept_iri("location", "nowhere")
+    said = {"predicate": GK.locatedIn, "object": nowhere, "document": "jobs.txt", "exact": "nice to have"}
+    settled, (applied,) = curated(decide("add", **said)).settle(posting(), lambda _: False)
+    assert applied.problem == "nothing says what location:nowhere is called: give it a label, or mend its IRI"
+    assert settled == posting()
+    settled, (applied,) = curated(decide("add", **said, label="Nowhere")).settle(posting(), lambda _: False)
+    assert not applied.problem
+
+
 def test_added_claim_of_a_role() -> None:
     add = decide(
         "add",

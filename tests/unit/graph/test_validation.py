@@ -7,8 +7,9 @@ import pytest
 
 from graphkit.errors import InvalidGraphError, OntologyError
 from graphkit.iris import CONCEPTS_GRAPH, KNOWLEDGE_GRAPH, PREFIXES, concept_iri
-from graphkit.model import Reading
+from graphkit.model import Document, Reading
 from graphkit.ontology import load_ontology
+from graphkit.reading import read
 from graphkit.store import KnowledgeGraph
 from graphkit.validation import Report, validate
 
@@ -32,6 +33,15 @@ def test_whole_graph_is_valid(kg: KnowledgeGraph) -> None:
     assert report.ok, str(report)
     assert report.checked == 3
     report.raise_for_errors()
+
+
+def test_one_name_spelled_in_two_ways_is_valid() -> None:
+    first = read(Document("Job title: Engineer\n\nThe Tide Tables team at Harbour Ledger builds tools.", "a"))
+    second = read(Document("Job title: Analyst\n\nThe Tide Table team at Harbour Ledger builds tools.", "b"))
+    assert {new.label for one in (first, second) for new in one.new_concepts} >= {"Tide Tables", "Tide Table"}
+    kg = build([first, second])
+    report = validate(kg)
+    assert report.ok, str(report)
 
 
 MENTION = posting().mentions[3].iri(DOCUMENT)
