@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from graphkit.curation import overlay_in
 from graphkit.iris import CONCEPTS_GRAPH, GK, HISTORY_GRAPH, KINDS, KNOWLEDGE_GRAPH, PROV, RDF, SCHEMA, SKOS
-from graphkit.quads import match, word
+from graphkit.quads import match, node, word
 
 __all__ = ["ENTITIES", "Edge", "Node", "read_edges", "read_nodes"]
 
@@ -105,8 +105,20 @@ def read_edges(store: ox.Store, label: Callable[[str], str]) -> list[Edge]:
             claims[iri].append(value)
         else:
             facts[iri][name] = value
-    found = [_edge(said, claims[iri], label) for iri, said in facts.items() if said.get(RDF.type) == GK.Edge]
+    found = [
+        _edge(said, claims[iri], label)
+        for iri, said in facts.items()
+        if said.get(RDF.type) == GK.Edge and _is_stated(store, said)
+    ]
     return sorted(found, key=lambda edge: (edge.subject, edge.predicate, edge.object))
+
+
+def _is_stated(store: ox.Store, said: dict[str, str]) -> bool:
+    """Whether the triple of an edge stands in the graph: what queries read is what counts."""
+    subject, predicate, object_ = (said.get(part) for part in (RDF.subject, RDF.predicate, RDF.object))
+    if subject is None or predicate is None or object_ is None:
+        return False
+    return ox.Quad(node(subject), node(predicate), node(object_), node(KNOWLEDGE_GRAPH)) in store
 
 
 def _edge(said: dict[str, str], claims: list[str], label: Callable[[str], str]) -> Edge:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from graphkit.errors import InvalidGraphError
+from graphkit.iris import shrink
 
 __all__ = ["Failure", "Verification"]
 
@@ -18,7 +19,7 @@ class Failure:
     """One thing that does not hold.
 
     Attributes:
-        check: ``text``, ``quote``, ``mention``, ``claim``, ``edge``, ``changed``, ``missing`` or
+        check: ``text``, ``quote``, ``mention``, ``claim``, ``edge``, ``graph``, ``changed``, ``missing`` or
             ``moved``; the last three are about the sources.
         message: what is wrong, in plain words.
         document: IRI of the document, or None.
@@ -36,7 +37,10 @@ class Failure:
 
     def __str__(self) -> str:
         """One line: check, document, place, message."""
-        where = ", ".join(part for part in (self.source or self.document or self.focus, self.place) if part)
+        # Where the place says nothing, the very thing is named.
+        about = shrink(self.focus) if not self.place and self.focus not in ("", self.document) else ""
+        parts = (self.source or self.document or "", self.place or about)
+        where = ", ".join(part for part in parts if part)
         return f"{self.check}: {where}: {self.message}"
 
 

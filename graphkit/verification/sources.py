@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from graphkit.errors import InputError
 from graphkit.verification.desk import Desk, Place
 
 __all__ = ["check_sources"]
@@ -21,6 +22,11 @@ def check_sources(
     # Only here: a verification of the graph alone opens no document.
     from graphkit.documents import iter_documents
 
+    for source in sources:
+        if str(source) != "-" and not Path(source).exists():
+            raise InputError(
+                str(source), "there is no such file or folder", "where do the documents lie now?"
+            )
     skipped: dict[str, str] = {}
     new: list[tuple[str, int | None]] = []
     found: set[str] = set()

@@ -70,17 +70,35 @@ def opened(graph: str | Path | KnowledgeGraph) -> Iterator[Graphs]:
     except OSError as error:
         raise GraphError(f"{folder or path}: could not be read: {error}") from error
     except SyntaxError as error:
-        raise GraphError(f"{path}: not a valid file: {error} (save the graph again)") from error
+        raise GraphError(
+            f"{path}: not a valid file: {_first_error(path) or error} (save the graph again)"
+        ) from error
+
+
+def _first_error(path: Path) -> str:
+    """What is wrong in N-Quads, by the lines of the file itself; empty for other files."""
+    if path.suffix.lower() != ".nq":
+        return ""
+    try:
+        for _ in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS):
+            pass
+    except SyntaxError as error:
+        return str(error)
+    return ""
 
 
 def _of_store(store: ox.Store) -> Graphs:
     names = {graph.value for graph in store.named_graphs()}
+    if next(store.quads_for_pattern(None, None, None, ox.DefaultGraph()), None) is not None:
+        yield "", ()
     for name in (*FIRST_GRAPHS, *sorted(names - set(FIRST_GRAPHS))):
         if name.startswith(DOCUMENTS):
             yield name, _of_document(store, name)
         elif name == KNOWLEDGE_GRAPH:
             yield name, _of_knowledge(store)
-        elif name in FIRST_GRAPHS:
+        elif name not in FIRST_GRAPHS:
+            yield name, ()
+        else:
             yield name, ((one, verb, other) for one, verb, other, _ in match(store, graph=name))
 
 
@@ -131,8 +149,7 @@ def _is_sorted(path: Path) -> bool:
 def _by_graph(path: Path, form: ox.RdfFormat) -> Graphs:
     quads = ox.parse(path=str(path), format=form)
     for name, found in groupby(quads, key=lambda quad: getattr(quad.graph_name, "value", "")):
-        if name in FIRST_GRAPHS or name.startswith(DOCUMENTS) or name == KNOWLEDGE_GRAPH:
-            yield name, map(_triple, found)
+        yield name, map(_triple, found)
 
 
 def _of_nquads(path: Path, aside: Path) -> Graphs:

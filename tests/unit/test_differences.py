@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -321,6 +322,12 @@ def test_an_edge_lost_by_hand_is_unexplained_though_a_document_went(folder: Path
     causes = causes_of(found.edges.removed, TEAM, GK.asksFor, SQL)
     assert {cause.kind for cause in causes} == {"document", "unexplained"}
     assert [one.edge.object for one in found.losses] == [SQL]
+
+
+def test_a_triple_lost_by_hand_is_a_loss(folder: Path) -> None:
+    before, after = build(folder), build(folder)
+    after.store.remove(ox.Quad(node(TEAM), node(GK.asksFor), node(SQL), node(KNOWLEDGE_GRAPH)))
+    assert [(one.edge.subject, one.edge.object) for one in diff(before, after).losses] == [(TEAM, SQL)]
 
 
 def test_numbers_changed_by_hand_are_unexplained(folder: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 import graphkit as gk
 from graphkit.cli import main
-from graphkit.errors import GraphError, InvalidGraphError
+from graphkit.errors import GraphError, InputError, InvalidGraphError
 from graphkit.iris import GK, KNOWLEDGE_GRAPH, OA, PROV, RDF
 from graphkit.quads import node
 from graphkit.store import KnowledgeGraph
@@ -136,6 +136,30 @@ def test_some_documents_alone(kg: KnowledgeGraph) -> None:
         kg.store.remove(quad)
     assert verify(kg, documents=[first]).ok
     assert verify(kg, documents=[first, second]).failed["quote"] > 0
+
+
+@pytest.mark.parametrize("graph", [ox.DefaultGraph(), node("urn:elsewhere")])
+def test_triple_that_no_graph_of_ours_holds_is_found(
+    kg: KnowledgeGraph, tmp_path: Path, graph: ox.DefaultGraph | ox.NamedNode
+) -> None:
+    kg.store.add(ox.Quad(node("urn:team"), node(GK.asksFor), node("urn:skill"), graph))
+    assert verify(kg).failed == {"graph": 1}
+    if isinstance(graph, ox.NamedNode):
+        for suffix in (".nq", ".trig"):
+            assert verify(kg.save(tmp_path / f"graph{suffix}")).failed == {"graph": 1}
+
+
+def test_broken_line_is_that_of_the_file(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    path = kg.save(tmp_path / "graph.nq")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines[:40], "<urn:a> nonsense", *lines[40:]]), encoding="utf-8")
+    with pytest.raises(GraphError, match=r"graph\.nq.* line 41"):
+        verify(path)
+
+
+def test_source_that_is_not_there_is_named(kg: KnowledgeGraph) -> None:
+    with pytest.raises(InputError, match="no such file or folder"):
+        verify(kg, "nowhere")
 
 
 def test_failure_names_document_and_place(kg: KnowledgeGraph, tmp_path: Path) -> None:
