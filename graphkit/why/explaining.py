@@ -89,7 +89,11 @@ def explain(
         check(text, (graph.value for graph in store.named_graphs()))
     found = plan(text)
     columns, rows = _ask(store, text, bindings)
-    return _Explainer(store, found, columns, rows[:limit]).explain(bindings)
+    explained = _Explainer(store, found, columns, rows[:limit]).explain(bindings)
+    if any(not proof.documents for one in explained for proof in one.proofs):
+        # A row on nothing but the vocabulary is there for as long as some document names its concepts.
+        return _Explainer(store, found, columns, rows[:limit], named=True).explain(bindings)
+    return explained
 
 
 def _ask(
@@ -110,12 +114,14 @@ def _ask(
 class _Explainer:
     """One query at work."""
 
-    def __init__(self, store: ox.Store, found: Plan, columns: list[str], rows: list[Solution]) -> None:
+    def __init__(
+        self, store: ox.Store, found: Plan, columns: list[str], rows: list[Solution], *, named: bool = False
+    ) -> None:
         self.store = store
         self.plan = found
         self.columns = columns
         self.rows = rows
-        self.witnesses = Witnesses(store)
+        self.witnesses = Witnesses(store, named=named)
         self.lookup = Lookup(store, self.witnesses)
         self.reader = EvidenceReader(store)
         self.proofs: dict[Witness, Proof] = {}

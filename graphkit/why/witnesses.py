@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any, Final
 
 import pyoxigraph as ox
 
+from graphkit.curation import Overlay, overlay_in, whole_of
 from graphkit.iris import (
     CONCEPTS_GRAPH,
     DCTERMS,
@@ -28,6 +30,7 @@ from graphkit.iris import (
     claim_iri,
     edge_iri,
 )
+from graphkit.knowledge import NAMING
 from graphkit.model import STRENGTHS
 from graphkit.quads import DOCUMENTS, match, node, word
 
@@ -146,13 +149,20 @@ class _Support:
 
 
 class Witnesses:
-    """Looks up what triples rest on, in one store."""
+    """Looks up what triples rest on, in one store.
 
-    def __init__(self, store: ox.Store) -> None:
-        self._store = store
+    Args:
+        store: the store.
+        named: whether a concept of the vocabulary rests on the documents that name it: without them the
+            graph would not describe it. Else it is not in doubt.
+    """
+
+    def __init__(self, store: ox.Store, *, named: bool = False) -> None:
+        self._store, self._named = store, named
         self._facts: dict[object, Fact] = {}
         self._supports: dict[str, _Support] = {}
         self._documents: dict[str, str] = {}
+        self._overlay: Overlay | None = None
 
     def document(self, token: str) -> str:
         """Document of a claim, or the document itself."""
@@ -197,7 +207,8 @@ class Witnesses:
         """The vocabulary is not in doubt; a concept that documents brought in rests on these."""
         new = self._store.quads_for_pattern(subject, node(GK.isNew), None, node(CONCEPTS_GRAPH))
         if not any(True for _ in new):
-            return BACKGROUND
+            naming = self._naming(str(subject.value)) if self._named else []
+            return self._any(frozenset([document]) for document in naming) if naming else BACKGROUND
         patterns = [(predicate, object_)]
         if predicate == GK.isNew:
             patterns = [(RDF.type, None)]
@@ -211,6 +222,29 @@ class Witnesses:
         }
         found = [frozenset([graph]) for graph in sorted(graphs) if graph.startswith(DOCUMENTS)]
         return self._any(found) if found else BACKGROUND
+
+    def _naming(self, concept: str) -> list[str]:
+        """Some documents that name a concept, or one that leads up to it: all, where there is but one."""
+        if self._overlay is None:
+            self._overlay = overlay_in(self._store)
+        found: set[str] = set()
+        todo, seen = [concept], {concept}
+        while todo and len(found) < CAP:
+            iri = todo.pop()
+            names = (iri, *self._overlay.members.get(iri, ()))
+            found.update(
+                graph
+                for name in (whole_of(one) for one in names)
+                for predicate in NAMING
+                for *_, graph in islice(match(self._store, None, predicate, name), CAP)
+                if graph.startswith(DOCUMENTS)
+            )
+            for predicate in (SKOS.broader, GK.partOf, GK.runBy):
+                for below, *_ in match(self._store, None, predicate, iri, CONCEPTS_GRAPH):
+                    if below not in seen:
+                        seen.add(below)
+                        todo.append(below)
+        return sorted(found)[:CAP]
 
     def _of_node(self, iri: str, predicate: str, value: str) -> Fact:
         support = self._support(iri)

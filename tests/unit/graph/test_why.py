@@ -15,6 +15,7 @@ from graphkit.knowledge import stored_claims
 from graphkit.model import Claim, Document, NewConcept, Reading
 from graphkit.ontology import load_ontology
 from graphkit.query import Result
+from graphkit.reading import read
 from graphkit.store import KnowledgeGraph
 from graphkit.why import PASSED_ON, Explained
 from graphkit.why.witnesses import Witnesses, joined, smallest
@@ -215,9 +216,27 @@ def test_proof_has_its_sentences() -> None:
 
 
 def test_the_vocabulary_is_not_in_doubt() -> None:
-    (one,) = build([posting()]).explain("SELECT ?l { strength:required skos:prefLabel ?l }")
-    assert [proof.documents for proof in one.proofs] == [()]
-    assert one.without == {}
+    kg = build([posting(), article()])
+    (one,) = kg.explain(
+        "SELECT ?l { strength:required skos:prefLabel ?l . team:robotics gk:asksFor skill:gizmology }"
+    )
+    assert [proof.documents for proof in one.proofs] == [(posting().document.id,)]
+    assert one.without == {posting().document.id: "lost"}
+
+
+def test_a_row_of_concepts_alone_rests_on_the_documents_that_name_them() -> None:
+    texts = (
+        "We need a data engineer who knows Python.",
+        "We need a data scientist. Python, Java.",
+    )
+    first, second = (read(Document(text, f"{text}.txt", kind="posting")) for text in texts)
+    kg = build([first, second])
+    (one,) = kg.explain('SELECT ?s { ?s a gk:Skill ; skos:prefLabel "Java"@en }')
+    assert one.without == {second.document.id: "lost"}
+    (one,) = kg.explain('SELECT ?s { ?s a gk:Skill ; skos:prefLabel "Python"@en }')
+    assert one.without == {first.document.id: "kept", second.document.id: "kept"}
+    (one,) = kg.explain("SELECT (COUNT(*) AS ?n) { ?s a gk:Skill }")
+    assert one.without[second.document.id] == "changed"
 
 
 @pytest.mark.parametrize(
