@@ -163,6 +163,9 @@ class Units:
         for match in _CALLED.finditer(text) if _NAMING.search(text) else ():
             yield from self._team(text, match.start(1), match.end(1), "unit-called")
         for match in _acronyms(text):
+            # "International Organization for Standardization (ISO)" is known for its standards.
+            if self._vocabulary.look_up(match[1], "Skill"):
+                continue
             near = text[match.end() : match.end() + 60]
             if re.match(rf"\s*(?:{_CAP} ){{0,3}}(?:{_UNIT})\b", near) or _is_unit_name(match[1]):
                 yield from self._team(text, match.start(1), match.end(1), "unit-acronym", match[2])

@@ -185,3 +185,8 @@ def test_unit_of_ones_own_belongs_to_the_unit_of_the_title() -> None:
 )
 def test_team_of_nobody_or_of_no_discipline_is_no_unit(text: str) -> None:
     assert labels(text, "Team") == []
+
+
+def test_body_known_for_its_standards_is_no_unit() -> None:
+    text = "Knowledge of standards such as International Organization for Standardization (ISO)."
+    assert labels(text, "Team") == []
