@@ -6,6 +6,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from graphkit.extraction.acronyms import acronyms
+from graphkit.extraction.defined import defined
 from graphkit.extraction.phrases import phrases
 from graphkit.extraction.places import Places
 from graphkit.extraction.roles import Roles
@@ -33,6 +34,7 @@ class Patterns:
         candidates.extend(self._places(doc))
         candidates.extend(self._roles(doc))
         candidates.extend(self._units(doc))
+        candidates.extend(defined(doc._.layout.text, self._vocabulary))
         candidates.extend(acronyms(doc))
         candidates.extend(phrases(doc))
         return doc

@@ -60,6 +60,16 @@ _GUILD: Final = re.compile(
     r"\b([A-Z][a-z]+(?: (?:&|and) [A-Z][a-z]+| [A-Z][a-z]+)? (?:[Cc]hapter|[Gg]uild|[Ss]tudio|"
     r"[Ss]quad))\b(?! [A-Z])"
 )
+#: A unit named by its discipline alone, where the words before make it a unit of somebody's own.
+_OWN_UNIT: Final = re.compile(r" (?:team|squad|chapter|guild|department)\b(?! (?:of|for) )")
+_OWN: Final = re.compile(
+    r"(?:\b[Oo]ur|\b[Mm]ember of (?:the|our)|\b(?P<owner>[A-Z][\w.&-]{0,40})['’]s) "
+    r"(?P<words>(?:[a-z][\w-]{1,30} ){0,3}[a-z][\w-]{1,30})\Z"
+)
+#: Disciplines of units that are no skills by themselves.
+_DISCIPLINES: Final = frozenset("infrastructure platform web editorial support product".split())
+#: Disciplines that say where a unit stands, not which one it is.
+_NO_DISCIPLINE: Final = frozenset("leadership management project program partnership".split())
 _CALLED: Final = re.compile(
     rf"{whole('team|group|organi[sz]ation|unit|lab')}s?,?\s+(?:called|named|known as)\s+({_NAME})"
 )
@@ -149,9 +159,13 @@ class Units:
         capitals = [match.start() for match in _CAPITAL.finditer(text)]
         for match in _begun(_GUILD, text, capitals):
             yield Candidate("Team", match.start(1), match.end(1), "unit-guild", match[1], priority=3)
+        yield from self._own_units(doc)
         for match in _CALLED.finditer(text) if _NAMING.search(text) else ():
             yield from self._team(text, match.start(1), match.end(1), "unit-called")
         for match in _acronyms(text):
+            # "International Organization for Standardization (ISO)" is known for its standards.
+            if self._vocabulary.look_up(match[1], "Skill"):
+                continue
             near = text[match.end() : match.end() + 60]
             if re.match(rf"\s*(?:{_CAP} ){{0,3}}(?:{_UNIT})\b", near) or _is_unit_name(match[1]):
                 yield from self._team(text, match.start(1), match.end(1), "unit-acronym", match[2])
@@ -177,6 +191,36 @@ class Units:
                 subject := _SUBJECT.match(text, _skip_space(text, section.heading_end))
             ):
                 yield from self._team(text, subject.start(1), subject.end(1), "unit-subject")
+
+    def _own_units(self, doc: Doc) -> Iterator[Candidate]:
+        """Units named by their discipline: "join our product design team"."""
+        text = doc._.layout.text
+        named: dict[str, str] = {}
+        for unit in _OWN_UNIT.finditer(text):
+            owned = _OWN.search(text, max(0, unit.start() - 110), unit.start())
+            if owned is None or not self._is_discipline(owned["words"]):
+                continue
+            # Every employer has a design team: the label says whose it is, where the text does.
+            owner = self._owner(owned["owner"]) if owned["owner"] else _of_title(doc)
+            name = owned["words"] + unit[0]
+            if owner or name not in named:
+                named[name] = f"{owner} {name}" if owner else name
+            yield Candidate("Team", owned.start("words"), unit.end(), "unit-own", named[name], priority=3)
+        for name, label in named.items():
+            for start, end in _everywhere(name, text):
+                if re.search(r"\b(?:[Tt]he|[Oo]ur|a) \Z", text[max(0, start - 4) : start]):
+                    yield Candidate("Team", start, end, "unit-again", label, priority=1)
+
+    def _owner(self, name: str) -> str:
+        known = self._vocabulary.look_up(name, "Team")
+        return known.label if known else name
+
+    def _is_discipline(self, words: str) -> bool:
+        return all(
+            part in _DISCIPLINES
+            or (part not in _NO_DISCIPLINE and self._vocabulary.look_up(part, "Skill") is not None)
+            for part in words.split(" and ")
+        )
 
     def _team(
         self, text: str, start: int, end: int, rule: str, acronym: str | None = None
@@ -266,6 +310,15 @@ def _short_forms(text: str, named: list[Candidate]) -> Iterator[Candidate]:
                     candidate.aliases,
                     priority=1,
                 )
+
+
+def _of_title(doc: Doc) -> str:
+    """The known unit that the first line names, or ""."""
+    first = doc._.layout.text.partition("\n")[0]
+    units = [
+        c for c in doc._.candidates if c.type == "Team" and c.rule == "vocabulary" and c.end <= len(first)
+    ]
+    return min(units, key=lambda c: c.start).label if units else ""
 
 
 def _everywhere(name: str, text: str) -> Iterator[tuple[int, int]]:

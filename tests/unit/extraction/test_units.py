@@ -150,3 +150,43 @@ def test_heading_is_no_part_of_the_unit_below() -> None:
 
 def test_unit_ends_where_a_title_begins() -> None:
     assert labels("We hire a Login.gov Security Engineer.", "Team") == ["Login.gov"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You will join our product design team in spring.",
+        "She is a member of the product design team.",
+        "Send it to our product design team.",
+    ],
+)
+def test_unit_of_ones_own_is_named_by_its_discipline(text: str) -> None:
+    assert surfaces(text, "Team") == ["product design team"]
+
+
+def test_unit_of_ones_own_is_named_with_its_owner() -> None:
+    text = "Harbourly’s security team meets daily. Ask the security team."
+    assert labels(text, "Team") == ["Harbourly security team"] * 2
+
+
+def test_unit_of_ones_own_belongs_to_the_unit_of_the_title() -> None:
+    text = "Login.gov: Data Analyst\n\nYou will join our infrastructure team."
+    assert "Login.gov infrastructure team" in labels(text, "Team")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A product design team needs time.",
+        "Our growing team needs time.",
+        "Our leadership team needs time.",
+        "Each agency’s security team needs time.",
+    ],
+)
+def test_team_of_nobody_or_of_no_discipline_is_no_unit(text: str) -> None:
+    assert labels(text, "Team") == []
+
+
+def test_body_known_for_its_standards_is_no_unit() -> None:
+    text = "Knowledge of standards such as International Organization for Standardization (ISO)."
+    assert labels(text, "Team") == []
